@@ -1,0 +1,46 @@
+/**
+ * Stages: which phases a table passes, which of them may coexist, and what must hold before the next one.
+ *
+ * <p>It may import the ports of {@code io.slipway.spi} and nothing of any database. Its invariant: at most two adjacent epochs are accepted
+ * by the source at any time, and every pair of phases in the table below is safe side by side in different processes.
+ *
+ * <pre>
+ * phase        reads    a write is acknowledged when                outbox  early apply  target-only
+ * SOURCE       source   the source has it                           no      no           no
+ * ENROLLED     source   the source has it                           yes     no           no
+ * DUAL_WRITE   source   the source has it (REQUIRED: target tried)  yes     yes          no
+ * AUDIT        source   as DUAL_WRITE; reads compared               yes     yes          no
+ * CONFIRM      source   both have it, else unknown outcome          yes     awaited      no
+ * READ_TARGET  target   both have it, else unknown outcome          yes     awaited      no
+ * TARGET       target   the target has it                           drained -            yes
+ *
+ * neighbours                 why they are safe beside each other
+ * SOURCE      - ENROLLED     the source, not the caller, decides on the outbox
+ * ENROLLED    - DUAL_WRITE   early apply only shortens the outbox
+ * DUAL_WRITE  - AUDIT        audit only compares
+ * AUDIT       - CONFIRM      both read the source
+ * CONFIRM     - READ_TARGET  both sides have every acknowledged write before either of them answers
+ * READ_TARGET - TARGET       the seal lies between: a caller in READ_TARGET is refused by the source and follows
+ * </pre>
+ *
+ * <p>Every edge from epoch e (phase P) to e+1 (phase Q) takes the same steps, each of which may be repeated after a crash:
+ *
+ * <ol>
+ *   <li>all live processes have acknowledged e; the source's window is {@code [e, e]}, so nobody older can write any more;
+ *   <li>the gate of P to Q holds (numbers only). CONFIRM to READ_TARGET: a version V is issued now, by a fenced read of no key, and every
+ *       outbox entry below V is confirmed and none is parked. READ_TARGET to TARGET: the source is sealed, then the outbox is drained with
+ *       frozen reads, until it is empty, and the record carries the floor;
+ *   <li>the source's window becomes {@code [e, e+1]};
+ *   <li>the record of e+1 is published by compare-and-set;
+ *   <li>all live processes acknowledge e+1: no operation of an older epoch is in flight there;
+ *   <li>the source's window becomes {@code [e+1, e+1]}.
+ * </ol>
+ *
+ * <p>{@code audit -> read-target} is the two edges AUDIT to CONFIRM to READ_TARGET; {@code read-target -> audit} goes back through the same
+ * two. {@code source -> dual-write} is SOURCE to ENROLLED (the source enrols) to DUAL_WRITE. There is no edge back from TARGET: it would
+ * need the reverse log.
+ */
+@NullMarked
+package io.slipway.migrate.stage;
+
+import org.jspecify.annotations.NullMarked;
