@@ -1,0 +1,35 @@
+package io.slipway.spi.target;
+
+import io.slipway.spi.StoreException;
+import io.slipway.spi.TableSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** A connection to the new store. Fails with {@link StoreException}; thread-safe. */
+public interface TargetStore extends AutoCloseable {
+
+    TargetCapabilities capabilities();
+
+    /**
+     * Creates the table (and what large values need) or verifies that the existing one has exactly this layout and schema.
+     *
+     * @throws io.slipway.kv.KvException (completing with it) TABLE_SCHEMA if another layout or schema is there; nothing is changed then
+     */
+    CompletionStage<Void> prepare(TableSpec spec);
+
+    /** Opens a prepared table, verifying it like {@link #prepare} without creating anything. */
+    CompletionStage<TargetTable> open(TableSpec spec);
+
+    /**
+     * Applies all writes or none of them in the end, through a durable redo record; completes when all are applied. A failure of kind {@link
+     * StoreException.Kind#UNKNOWN} means that all or none will be, once {@link #recoverBatches} ran.
+     */
+    CompletionStage<Void> applyAtomically(List<TargetWrite> writes, Duration timeout);
+
+    /** Finishes batches whose process died: re-applies redo records older than {@code olderThan}. Answers how many it finished. */
+    CompletionStage<Integer> recoverBatches(Duration olderThan);
+
+    @Override
+    void close();
+}
