@@ -73,11 +73,38 @@ public final class KvBounds {
         }
     }
 
+    public static void checkScanRange(String table, ScanRange range) {
+        checkScanLimit(table, "scan", range.limit());
+        ByteString to = range.to().orElse(null);
+        int longest = Math.max(range.from().size(), to == null ? 0 : to.size());
+        if (longest > KEY_BYTES_MAX + 1) {
+            throw KvException.of(
+                    KvErrorCode.SCAN_RANGE,
+                    "table '" + table + "', scan: a bound of the range has " + longest + " bytes, the limit is "
+                            + (KEY_BYTES_MAX + 1));
+        }
+        if (to != null && ByteString.unsignedLexicographicalComparator().compare(range.from(), to) > 0) {
+            throw KvException.of(
+                    KvErrorCode.SCAN_RANGE, "table '" + table + "', scan: the range ends before it begins");
+        }
+    }
+
     public static void checkSplits(String table, int parallelism) {
         if (parallelism < 1 || parallelism > SCAN_SPLITS_MAX) {
             throw KvException.of(
                     KvErrorCode.SCAN_RANGE,
                     "table '" + table + "', scanAllSplits: 1 to " + SCAN_SPLITS_MAX + " splits, not " + parallelism);
+        }
+    }
+
+    /** @param bytes keys and values together */
+    public static void checkBatch(int writes, long bytes) {
+        if (writes > BATCH_WRITES_MAX || bytes > BATCH_BYTES_MAX) {
+            throw KvException.of(
+                    KvErrorCode.BATCH_SIZE,
+                    "batch: " + writes + " writes and " + bytes + " bytes of keys and values, the limits are "
+                            + BATCH_WRITES_MAX + " and " + BATCH_BYTES_MAX
+                            + "; split the batch if it need not be atomic");
         }
     }
 
