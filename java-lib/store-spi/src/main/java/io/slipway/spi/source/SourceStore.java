@@ -49,16 +49,25 @@ public interface SourceStore extends AutoCloseable {
     /** The whole table as of one moment. */
     CompletionStage<SourceSnapshot> snapshot(String table);
 
-    /** The oldest unconfirmed entries with a version above {@code afterVersion}, in order of version, at most {@code limit}. Parked ones are left out. */
+    /**
+     * The oldest unconfirmed entries with a version above {@code afterVersion}, in order of version, about {@code limit}: entries of one
+     * version are never split between pages, so that the last version of a page is where the next one goes on. Parked ones are left out.
+     */
     CompletionStage<List<OutboxEntry>> outbox(String table, long afterVersion, int limit);
 
     /** How many entries wait, and how old the oldest is. */
     CompletionStage<OutboxStatus> outboxStatus(String table);
 
-    /** Removes entries whose version, or a later one of the same key, the target has confirmed. Idempotent; losing it is harmless. */
+    /**
+     * Removes exactly these entries: of each, the target has confirmed its version, or a later one of the same key. Idempotent; losing it is
+     * harmless.
+     */
     CompletionStage<Void> confirm(String table, Collection<OutboxEntry> entries);
 
-    /** Sets an entry aside with the reason why the target will never take it. It is kept, listed by {@link #parked}, and blocks gates. */
+    /**
+     * Sets an entry aside with the reason why the target will never take it. It is kept, listed by {@link #parked}, and blocks gates. An
+     * entry that was confirmed meanwhile stays gone.
+     */
     CompletionStage<Void> park(String table, OutboxEntry entry, String reason);
 
     /** Entries set aside, with their reasons. */
