@@ -42,7 +42,18 @@ public final class Keys {
 
     /** Key of {@code strings}. */
     public static ByteString string(String text) {
-        return ByteString.copyFromUtf8(token(text) + (char) TOKEN_END + text);
+        return stringPrefix(token(text)).concat(ByteString.copyFromUtf8(text));
+    }
+
+    /** What all keys of {@code strings} with one token begin with. */
+    public static ByteString stringPrefix(String token) {
+        return ByteString.copyFromUtf8(token + (char) TOKEN_END);
+    }
+
+    /** The token in a key of {@code strings}. */
+    public static String tokenOf(ByteString stringKey) {
+        String key = stringKey.toStringUtf8();
+        return key.substring(0, key.indexOf(TOKEN_END));
     }
 
     /** Key of {@code verdicts}. */
