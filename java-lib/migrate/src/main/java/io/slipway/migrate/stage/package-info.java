@@ -39,6 +39,22 @@
  * <p>{@code audit -> read-target} is the two edges AUDIT to CONFIRM to READ_TARGET; {@code read-target -> audit} goes back through the same
  * two. {@code source -> dual-write} is SOURCE to ENROLLED (the source enrols) to DUAL_WRITE. There is no edge back from TARGET: it would
  * need the reverse log.
+ *
+ * <p><b>A paused process.</b> The driver waits for every process whose renewal number moved within {@link
+ * io.slipway.migrate.stage.LeaseTerms#dead}, and for nobody else. One that sleeps longer and then wakes still acts by an old epoch:
+ *
+ * <ul>
+ *   <li>its writes, and its reads in every phase up to CONFIRM, meet the source's window (or the seal) and are refused;
+ *   <li>its late early applies carry versions that the source issued, so they lose against everything newer, and against the floor;
+ *   <li>its reads from the target in READ_TARGET meet no fence. While others are in CONFIRM, READ_TARGET or TARGET they are still right:
+ *       each acknowledged write is at the target. Behind CONFIRM, on the way back, they would be stale. So in READ_TARGET and in TARGET a
+ *       process answers only if its lease was still trusted ({@link io.slipway.migrate.stage.LeaseTerms#trusted}, counted from before the
+ *       renewal was sent) when the target's reply arrived; and since everybody else waits out {@code dead}, AUDIT was not published then;
+ *   <li>its writes in TARGET, sent before the pause, are ordered by the version they carried then, as any concurrent write is. They count as
+ *       acknowledged by the same rule as reads do.
+ * </ul>
+ *
+ * <p>A source that is sealed while the record does not say TARGET can only go forward: the driver then accepts no other move.
  */
 @NullMarked
 package io.slipway.migrate.stage;

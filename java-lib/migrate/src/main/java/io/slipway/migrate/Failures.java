@@ -1,0 +1,52 @@
+package io.slipway.migrate;
+
+import io.slipway.kv.KvErrorCategory;
+import io.slipway.kv.KvErrorCode;
+import io.slipway.kv.KvException;
+import io.slipway.spi.StoreException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+
+/** What a failed stage of asynchronous work says about the next step. */
+public final class Failures {
+
+    private Failures() {}
+
+    /** The failure itself, without the wrappers that completion stages add. */
+    public static Throwable cause(Throwable thrown) {
+        Throwable cause = thrown;
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    /** Whether repeating an idempotent step later may succeed: the other side is away, overloaded or did not answer. */
+    public static boolean passing(Throwable thrown) {
+        Throwable cause = cause(thrown);
+        if (cause instanceof StoreException store) {
+            return switch (store.kind()) {
+                case OVERLOADED, UNAVAILABLE, UNKNOWN -> true;
+                case STALE_EPOCH, SEALED, REJECTED, CORRUPT -> false;
+            };
+        }
+        return cause instanceof KvException known
+                && (known.code().category() == KvErrorCategory.UNAVAILABLE
+                        || known.code().category() == KvErrorCategory.OVERLOADED);
+    }
+
+    /** The failure as the interface's users see it. */
+    public static KvException known(Throwable thrown) {
+        Throwable cause = cause(thrown);
+        if (cause instanceof KvException known) {
+            return known;
+        }
+        return cause instanceof StoreException store
+                ? KvException.of(store.code(), String.valueOf(store.getMessage()), store)
+                : KvException.of(
+                        KvErrorCode.INTERNAL_ERROR,
+                        "unexpected " + cause.getClass().getName() + ": " + cause.getMessage(),
+                        cause);
+    }
+}

@@ -1,0 +1,44 @@
+package io.slipway.migrate.stage;
+
+import io.slipway.migrate.Environment;
+import io.slipway.spi.config.ProcessStatus;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Tells which registered processes live: those whose renewal number moved within {@link LeaseTerms#dead} of this process's own monotonic
+ * clock. A process seen for the first time lives. Thread-safe.
+ */
+public final class Liveness {
+
+    private record Sight(long renewal, long atNanos) {}
+
+    private final Environment env;
+    private final LeaseTerms terms;
+    private final Map<String, Sight> sights = new HashMap<>();
+
+    public Liveness(Environment env, LeaseTerms terms) {
+        this.env = env;
+        this.terms = terms;
+    }
+
+    /** The living among {@code registered}. */
+    public synchronized List<ProcessStatus> live(List<ProcessStatus> registered) {
+        long now = env.nanoTime();
+        sights.keySet()
+                .retainAll(registered.stream().map(ProcessStatus::process).toList());
+        return registered.stream()
+                .filter(process -> now - lastMove(process, now) < terms.dead().toNanos())
+                .toList();
+    }
+
+    private long lastMove(ProcessStatus process, long now) {
+        return sights.compute(
+                        process.process(),
+                        (name, last) -> last == null || last.renewal() != process.renewal()
+                                ? new Sight(process.renewal(), now)
+                                : last)
+                .atNanos();
+    }
+}

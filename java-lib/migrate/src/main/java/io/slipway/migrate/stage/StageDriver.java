@@ -1,0 +1,302 @@
+package io.slipway.migrate.stage;
+
+import io.slipway.kv.KvErrorCode;
+import io.slipway.kv.KvException;
+import io.slipway.migrate.Environment;
+import io.slipway.migrate.Failures;
+import io.slipway.migrate.Patience;
+import io.slipway.spi.StoreException;
+import io.slipway.spi.config.ConfigStore;
+import io.slipway.spi.config.Phase;
+import io.slipway.spi.config.Stage;
+import io.slipway.spi.config.TableConfig;
+import io.slipway.spi.source.SourceStore;
+import io.slipway.spi.source.SourceTableState;
+import io.slipway.spi.target.TargetStore;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Moves tables from stage to stage, by the steps that this package's description lists.
+ *
+ * <p>It keeps no state that matters: what config store and source say decides what is left to do, so a driver that died at any step is
+ * continued by calling {@link #move} again, in this process or another. Two drivers at once do no harm: every record is published by
+ * compare-and-set, and the slower one fails with CONFIG_CONFLICT. Thread-safe; never blocks.
+ */
+public final class StageDriver {
+
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    private final Environment env;
+    private final SourceStore source;
+    private final TargetStore target;
+    private final ConfigStore config;
+    private final OutboxDrain drain;
+    private final Liveness liveness;
+    private final Duration timeout;
+    private final Gates gates;
+
+    /** @param timeout how long one move may wait for processes and for the outbox */
+    public StageDriver(
+            Environment env,
+            SourceStore source,
+            TargetStore target,
+            ConfigStore config,
+            OutboxDrain drain,
+            LeaseTerms leases,
+            Duration timeout) {
+        this.env = env;
+        this.source = source;
+        this.target = target;
+        this.config = config;
+        this.drain = drain;
+        this.liveness = new Liveness(env, leases);
+        this.timeout = timeout;
+        this.gates = new Gates(source, config);
+    }
+
+    /**
+     * Moves a table; completes with its last record once every living process follows it. Does nothing if the table is there already,
+     * but finishes what an interrupted move left.
+     *
+     * <p>Fails with {@link KvException}: TABLE_UNKNOWN, STAGE_EDGE, GATE_REFUSED (the message lists the numbers, or who has not
+     * acknowledged), CONFIG_CONFLICT, or what a store failed with. The table then stands at a phase that its record names, safe to stay
+     * at; the one exception is a move to {@code target} that fails after the seal: writes wait until it is repeated.
+     */
+    public CompletionStage<TableConfig> move(StageMove move) {
+        Patience patience = new Patience(env, timeout, POLL);
+        CompletionStage<TableConfig> moved = record(patience, move.table())
+                .thenCompose(record -> patience.call(() -> source.state(move.table()))
+                        .thenCompose(state -> walk(patience, move, record, path(move, record, state))));
+        return moved.exceptionallyCompose(thrown -> CompletableFuture.failedFuture(Failures.known(thrown)));
+    }
+
+    /** The numbers that the table's next step towards {@code to} looks at, as they are now. Changes nothing. */
+    public CompletionStage<List<GateNumber>> numbers(String table, Stage to) {
+        return record(new Patience(env, timeout, POLL), table).thenCompose(record -> {
+            List<Phase> path = Edges.path(table, record.phase(), to);
+            if (path.isEmpty()) {
+                return CompletableFuture.completedFuture(List.of());
+            }
+            return source.fencedRead(table, List.of())
+                    .thenCompose(fence -> gates.numbers(record, path.get(0), false, fence.version()));
+        });
+    }
+
+    private CompletionStage<TableConfig> record(Patience patience, String table) {
+        return patience.call(() -> config.read(table))
+                .thenApply(found -> found.orElseThrow(() -> KvException.of(
+                        KvErrorCode.TABLE_UNKNOWN,
+                        "table '" + table + "' has no record in the config store; import it first")));
+    }
+
+    /** A sealed source can only go forward: nobody can write or read there any more, whatever the record says. */
+    private static List<Phase> path(StageMove move, TableConfig record, SourceTableState state) {
+        if (!state.sealed() || record.phase() == Phase.TARGET) {
+            return Edges.path(move.table(), record.phase(), move.to());
+        }
+        if (move.to() == Stage.TARGET) {
+            return List.of(Phase.TARGET);
+        }
+        throw KvException.of(
+                KvErrorCode.STAGE_EDGE,
+                "table '" + move.table() + "' cannot move to " + move.to().text()
+                        + ": its source is sealed by a move to target that has not ended; repeat that move");
+    }
+
+    private CompletionStage<TableConfig> walk(Patience patience, StageMove move, TableConfig record, List<Phase> path) {
+        CompletionStage<TableConfig> settled = settle(patience, record);
+        if (path.isEmpty()) {
+            return settled;
+        }
+        return settled.thenCompose(now -> step(patience, move, now, path.get(0)))
+                .thenCompose(next -> walk(patience, move, next, path.subList(1, path.size())));
+    }
+
+    /** Every living process follows {@code record}, and the source accepts nothing older. */
+    private CompletionStage<TableConfig> settle(Patience patience, TableConfig record) {
+        String table = record.spec().name();
+        return acknowledged(patience, record)
+                .thenCompose(none -> patience.call(() -> source.state(table)))
+                .thenCompose(state -> {
+                    if (!state.enrolled()) {
+                        return CompletableFuture.completedFuture(record);
+                    }
+                    // A move that stopped between opening the window and publishing leaves it one epoch ahead; nobody
+                    // is there yet.
+                    long max = Math.max(record.epoch(), state.epochMax());
+                    if (state.epochMin() > record.epoch() || max > record.epoch() + 1) {
+                        throw overtaken(record, state);
+                    }
+                    return admit(patience, record, record.epoch(), max).thenApply(admitted -> record);
+                });
+    }
+
+    private CompletionStage<Void> acknowledged(Patience patience, TableConfig record) {
+        String table = record.spec().name();
+        AtomicReference<List<String>> missing = new AtomicReference<>(List.of());
+        return patience.until(
+                        () -> config.processes().thenApply(registered -> {
+                            List<String> late = liveness.live(registered).stream()
+                                    .filter(process -> process.acknowledged().getOrDefault(table, 0L) < record.epoch())
+                                    .map(process -> process.process() + " (" + process.service() + ")")
+                                    .toList();
+                            missing.set(late);
+                            return late.isEmpty() ? Optional.of(record) : Optional.<TableConfig>empty();
+                        }),
+                        last -> KvException.of(
+                                KvErrorCode.GATE_REFUSED,
+                                "table '" + table + "' waits at " + record.phase() + ": epoch " + record.epoch()
+                                        + " was not acknowledged within " + timeout + " by: "
+                                        + String.join(", ", missing.get()),
+                                last))
+                .thenApply(done -> null);
+    }
+
+    private CompletionStage<TableConfig> step(Patience patience, StageMove move, TableConfig record, Phase phase) {
+        return prepared(patience, record, phase)
+                .thenCompose(ready -> sealedAlready(patience, record, phase))
+                .thenCompose(already ->
+                        already ? CompletableFuture.<Void>completedFuture(null) : gate(patience, move, record, phase))
+                .thenCompose(open -> floor(patience, record, phase))
+                .thenCompose(floor -> window(patience, record, phase)
+                        .thenCompose(opened -> publish(
+                                patience,
+                                record.next(
+                                                phase,
+                                                move.recordedReason(),
+                                                move.author(),
+                                                env.now().truncatedTo(ChronoUnit.MILLIS))
+                                        .withFloor(floor))));
+    }
+
+    /** The target's table must be there, and fit, before the first write is logged for it. */
+    private CompletionStage<Void> prepared(Patience patience, TableConfig record, Phase phase) {
+        return phase == Phase.ENROLLED && record.phase() == Phase.SOURCE
+                ? patience.call(() -> target.prepare(record.spec()).thenApply(none -> true))
+                        .thenApply(done -> null)
+                : CompletableFuture.completedFuture(null);
+    }
+
+    private CompletionStage<Boolean> sealedAlready(Patience patience, TableConfig record, Phase phase) {
+        return phase == Phase.TARGET
+                ? patience.call(() -> source.state(record.spec().name())).thenApply(SourceTableState::sealed)
+                : CompletableFuture.completedFuture(false);
+    }
+
+    private CompletionStage<Void> gate(Patience patience, StageMove move, TableConfig record, Phase phase) {
+        if (!Gates.needsDrain(record.phase(), phase)) {
+            return hold(patience, move, record, phase, Long.MAX_VALUE);
+        }
+        return patience.call(() -> source.fencedRead(move.table(), List.of()))
+                .thenCompose(fence -> hold(patience, move, record, phase, fence.version()));
+    }
+
+    /** Drains below {@code below} until the gate's numbers hold. */
+    private CompletionStage<Void> hold(Patience patience, StageMove move, TableConfig record, Phase phase, long below) {
+        AtomicReference<List<GateNumber>> last = new AtomicReference<>(List.of());
+        Supplier<CompletionStage<Optional<Boolean>>> look =
+                () -> gates.numbers(record, phase, move.acceptFinal(), below).thenApply(numbers -> {
+                    last.set(numbers);
+                    if (Gates.refusedAtOnce(numbers, move.force())) {
+                        throw Gates.refusal(move.table(), record.phase(), phase, numbers);
+                    }
+                    return Gates.open(numbers) ? Optional.of(true) : Optional.empty();
+                });
+        return patience.until(
+                        () -> look.get()
+                                .thenCompose(open -> open.isPresent()
+                                        ? CompletableFuture.completedFuture(open)
+                                        : drain.drain(move.table(), below).thenCompose(drained -> look.get())),
+                        late -> Gates.refusal(move.table(), record.phase(), phase, last.get()))
+                .thenApply(done -> null);
+    }
+
+    /** For a step to TARGET: ends the source's authority and carries everything it still has over; the floor of all later versions. */
+    private CompletionStage<Long> floor(Patience patience, TableConfig record, Phase phase) {
+        if (phase != Phase.TARGET) {
+            return CompletableFuture.completedFuture(record.floor());
+        }
+        String table = record.spec().name();
+        return patience.call(() -> source.seal(table, record.epoch()))
+                .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(conflictIfStale(record, thrown)))
+                .thenCompose(state -> emptied(patience, record).thenApply(done -> state.floor()));
+    }
+
+    private CompletionStage<Void> emptied(Patience patience, TableConfig record) {
+        String table = record.spec().name();
+        AtomicReference<String> left = new AtomicReference<>("an unknown number");
+        Supplier<CompletionStage<Optional<Boolean>>> look =
+                () -> source.outboxStatus(table).thenApply(status -> {
+                    left.set(status.depth() + " waiting, " + status.parked() + " parked");
+                    return status.emptyBelow(Long.MAX_VALUE) && status.parked() == 0
+                            ? Optional.of(true)
+                            : Optional.empty();
+                });
+        return patience.until(
+                        () -> drain.drain(table, Long.MAX_VALUE).thenCompose(drained -> look.get()),
+                        last -> KvException.of(
+                                KvErrorCode.GATE_REFUSED,
+                                "table '" + table + "' is sealed at its source, but the outbox was not emptied within "
+                                        + timeout + ": " + left.get()
+                                        + " entries; writes wait: make the target reachable and repeat the move",
+                                last))
+                .thenApply(done -> null);
+    }
+
+    private CompletionStage<SourceTableState> window(Patience patience, TableConfig record, Phase phase) {
+        String table = record.spec().name();
+        return phase == Phase.ENROLLED && record.phase() == Phase.SOURCE
+                ? patience.call(() -> source.enrol(table, record.epoch() + 1))
+                : admit(patience, record, record.epoch(), record.epoch() + 1);
+    }
+
+    private CompletionStage<SourceTableState> admit(Patience patience, TableConfig record, long min, long max) {
+        return patience.call(() -> source.admit(record.spec().name(), min, max))
+                .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(conflictIfStale(record, thrown)));
+    }
+
+    private static Throwable conflictIfStale(TableConfig record, Throwable thrown) {
+        return Failures.known(thrown).getCause() instanceof StoreException store
+                        && store.kind() == StoreException.Kind.STALE_EPOCH
+                ? KvException.of(
+                        KvErrorCode.CONFIG_CONFLICT,
+                        "table '" + record.spec().name() + "': the source is past epoch " + record.epoch()
+                                + ": another move came first; look at the table and decide again",
+                        thrown)
+                : thrown;
+    }
+
+    /** Whether the record was published is read back where the answer got lost, so that nobody steps twice. */
+    private CompletionStage<TableConfig> publish(Patience patience, TableConfig next) {
+        String table = next.spec().name();
+        return patience.call(() -> config.publish(next)
+                .thenCompose(published -> published
+                        ? CompletableFuture.completedFuture(next)
+                        : config.read(table).thenApply(found -> {
+                            if (found.filter(next::equals).isPresent()) {
+                                return next;
+                            }
+                            String now = found.map(record -> record.phase() + " at epoch " + record.epoch()).stream()
+                                    .collect(Collectors.joining());
+                            throw KvException.of(
+                                    KvErrorCode.CONFIG_CONFLICT,
+                                    "table '" + table + "' was moved by somebody else meanwhile: it is " + now);
+                        })));
+    }
+
+    private static KvException overtaken(TableConfig record, SourceTableState state) {
+        return KvException.of(
+                KvErrorCode.CONFIG_CONFLICT,
+                "table '" + record.spec().name() + "': the source accepts epochs " + state.epochMin() + " to "
+                        + state.epochMax() + ", the config store has " + record.epoch()
+                        + ": another move came first, or this config store is not the one that the source was migrated with");
+    }
+}
