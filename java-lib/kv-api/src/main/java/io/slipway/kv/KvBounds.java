@@ -133,7 +133,9 @@ public final class KvBounds {
                             + ttl);
         }
         Instant expiry = options.expiresAt().orElseGet(() -> now.plus(ttl));
-        return expiry.getNano() == 0 ? expiry.getEpochSecond() : expiry.getEpochSecond() + 1;
+        long roundedUp = expiry.getNano() == 0 ? expiry.getEpochSecond() : expiry.getEpochSecond() + 1;
+        // At the very bound the fraction of a second is dropped: servers refuse any remainder above it.
+        return Math.min(roundedUp, now.getEpochSecond() + TTL_MAX.toSeconds());
     }
 
     /** What a message may say of a key: a printable prefix, its length and a short hash; never the value. */
