@@ -26,7 +26,7 @@ class CassandraClusterIT {
     @Test
     void should_serve_at_quorum_if_one_server_is_killed(
             CassandraCluster cluster, CqlSession session, Keyspace keyspace) {
-        Writes writes = new Writes(session, keyspace, ConsistencyLevel.QUORUM);
+        Writes writes = new Writes(cluster, session, keyspace, ConsistencyLevel.QUORUM);
         int before;
         try (writes) {
             await().until(() -> writes.acknowledged() > 1_000);

@@ -26,7 +26,7 @@ class CassandraServerIT {
     @Test
     void should_keep_acknowledged_writes_if_killed(CassandraCluster cluster, CqlSession session, Keyspace keyspace) {
         int inFlight;
-        Writes writes = new Writes(session, keyspace, ConsistencyLevel.ONE);
+        Writes writes = new Writes(cluster, session, keyspace, ConsistencyLevel.ONE);
         try (writes) {
             await().until(() -> writes.acknowledged() > 3_000);
             inFlight = writes.inFlight();

@@ -59,6 +59,7 @@ record RunningCluster(CassandraCluster servers, CqlSession session, AtomicIntege
         session.execute("CREATE KEYSPACE " + keyspace.name()
                 + " WITH replication = {'class': 'SimpleStrategy', 'replication_factor': "
                 + servers.servers().size() + "}");
+        servers.awaitReady(HEAL_TIMEOUT);
         return keyspace;
     }
 

@@ -4,6 +4,8 @@ import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import io.slipway.cassandra.CassandraCluster;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,11 +30,13 @@ final class Writes implements AutoCloseable {
     private volatile boolean closed;
 
     /** Creates the table and starts. */
-    Writes(CqlSession session, Keyspace keyspace, ConsistencyLevel consistency) {
+    Writes(CassandraCluster cluster, CqlSession session, Keyspace keyspace, ConsistencyLevel consistency) {
         this.session = session;
         this.table = keyspace.table("writes");
         this.consistency = consistency;
         session.execute("CREATE TABLE " + table + " (id int PRIMARY KEY, value text)");
+        // The driver asks one server whether all agree, and that one may not have heard of the change yet.
+        cluster.awaitReady(Duration.ofSeconds(30));
         PreparedStatement insert =
                 session.prepare(SimpleStatement.builder("INSERT INTO " + table + " (id, value) VALUES (?, ?)")
                         .setConsistencyLevel(consistency)
