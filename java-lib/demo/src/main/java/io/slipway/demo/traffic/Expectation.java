@@ -32,12 +32,12 @@ public record Expectation(@Nullable ByteString digest, long expirySecond) {
         if (value == null) {
             return expirySecond <= second + EXPIRY_TOLERANCE_S;
         }
-        return expirySecond + EXPIRY_TOLERANCE_S >= second && digest.equals(digestOf(value));
+        return expirySecond >= second - EXPIRY_TOLERANCE_S && digest.equals(digestOf(value));
     }
 
     /** Whether the key has no value any more at {@code second}, for sure. */
     public boolean surelyAbsent(long second) {
-        return digest == null || expirySecond + EXPIRY_TOLERANCE_S < second;
+        return digest == null || expirySecond < second - EXPIRY_TOLERANCE_S;
     }
 
     private static ByteString digestOf(ByteString value) {
