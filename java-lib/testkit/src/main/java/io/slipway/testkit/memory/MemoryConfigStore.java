@@ -3,49 +3,62 @@ package io.slipway.testkit.memory;
 import io.slipway.spi.config.ConfigStore;
 import io.slipway.spi.config.ProcessStatus;
 import io.slipway.spi.config.TableConfig;
+import io.slipway.testkit.memory.Link.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** A config store in memory. Thread-safe; every call is atomic and answered at once; closing it loses nothing. */
+/** A config store in memory. Thread-safe; every call is one atomic step. */
 public final class MemoryConfigStore implements ConfigStore {
 
     private record Entry(String table, long entry) {}
 
-    private final Map<String, List<TableConfig>> histories = new TreeMap<>();
-    private final Map<Entry, Map<String, Long>> evidence = new HashMap<>();
-    private final Map<String, ProcessStatus> processes = new TreeMap<>();
+    /** What survives a restart: records, evidence and the registry. */
+    public static final class Disk {
+
+        private final Map<String, List<TableConfig>> histories = new TreeMap<>();
+        private final Map<Entry, Map<String, Long>> evidence = new HashMap<>();
+        private final Map<String, ProcessStatus> processes = new TreeMap<>();
+    }
+
+    private final Disk disk;
+    private final Link link;
+
+    /** Opens what is on {@code disk}; several may be open on one disk, over several links. */
+    public MemoryConfigStore(Disk disk, Link link) {
+        this.disk = disk;
+        this.link = link;
+    }
 
     @Override
     public CompletionStage<Map<String, TableConfig>> readAll() {
-        return atomically(() -> {
+        return call(Kind.READ, () -> {
             Map<String, TableConfig> all = new TreeMap<>();
-            histories.forEach((table, records) -> all.put(table, records.get(records.size() - 1)));
+            disk.histories.forEach((table, records) -> all.put(table, records.get(records.size() - 1)));
             return all;
         });
     }
 
     @Override
     public CompletionStage<Optional<TableConfig>> read(String table) {
-        return atomically(
-                () -> Optional.ofNullable(histories.get(table)).map(records -> records.get(records.size() - 1)));
+        return call(Kind.READ, () -> Optional.ofNullable(disk.histories.get(table))
+                .map(records -> records.get(records.size() - 1)));
     }
 
     @Override
     public CompletionStage<Boolean> publish(TableConfig next) {
-        return atomically(() -> {
-            List<TableConfig> records = histories.getOrDefault(next.spec().name(), List.of());
+        return call(Kind.WRITE, () -> {
+            List<TableConfig> records = disk.histories.getOrDefault(next.spec().name(), List.of());
             long epoch = records.isEmpty() ? 0 : records.get(records.size() - 1).epoch();
             if (epoch != next.epoch() - 1) {
                 return false;
             }
-            return histories
+            return disk.histories
                     .computeIfAbsent(next.spec().name(), first -> new ArrayList<>())
                     .add(next);
         });
@@ -53,23 +66,24 @@ public final class MemoryConfigStore implements ConfigStore {
 
     @Override
     public CompletionStage<List<TableConfig>> history(String table) {
-        return atomically(() -> List.copyOf(histories.getOrDefault(table, List.of())));
+        return call(Kind.READ, () -> List.copyOf(disk.histories.getOrDefault(table, List.of())));
     }
 
     @Override
     public CompletionStage<Map<String, Long>> evidence(String table, long entry) {
-        return atomically(() -> Map.copyOf(evidence.getOrDefault(new Entry(table, entry), Map.of())));
+        return call(Kind.READ, () -> new TreeMap<>(disk.evidence.getOrDefault(new Entry(table, entry), Map.of())));
     }
 
     @Override
     public CompletionStage<Void> putEvidence(String table, long entry, String name, long value) {
-        return doing(() -> evidence.computeIfAbsent(new Entry(table, entry), first -> new TreeMap<>())
+        return repeatable(() -> disk.evidence
+                .computeIfAbsent(new Entry(table, entry), first -> new TreeMap<>())
                 .put(name, value));
     }
 
     @Override
     public CompletionStage<Void> register(ProcessStatus process) {
-        return doing(() -> processes.put(process.process(), process));
+        return repeatable(() -> disk.processes.put(process.process(), process));
     }
 
     @Override
@@ -79,25 +93,29 @@ public final class MemoryConfigStore implements ConfigStore {
 
     @Override
     public CompletionStage<Void> deregister(String process) {
-        return doing(() -> processes.remove(process));
+        return repeatable(() -> disk.processes.remove(process));
     }
 
     @Override
     public CompletionStage<List<ProcessStatus>> processes() {
-        return atomically(() -> List.copyOf(processes.values()));
+        return call(Kind.READ, () -> List.copyOf(disk.processes.values()));
     }
 
     @Override
     public void close() {}
 
-    private CompletionStage<Void> doing(Runnable step) {
-        return this.<Void>atomically(() -> {
+    private CompletionStage<Void> repeatable(Runnable step) {
+        return this.<Void>call(Kind.REPEATABLE_WRITE, () -> {
             step.run();
             return null;
         });
     }
 
-    private synchronized <T> CompletionStage<T> atomically(Supplier<T> step) {
-        return CompletableFuture.completedStage(step.get());
+    private <T> CompletionStage<T> call(Kind kind, Supplier<T> step) {
+        return link.call(kind, Link.TIMEOUT_DEFAULT, () -> {
+            synchronized (disk) {
+                return step.get();
+            }
+        });
     }
 }

@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +18,13 @@ final class MemorySnapshot implements SourceSnapshot {
     private final NavigableMap<ByteString, Cell> cells;
     private final long version;
     private final InstantSource clock;
+    private final Link link;
 
-    MemorySnapshot(NavigableMap<ByteString, Cell> cells, long version, InstantSource clock) {
+    MemorySnapshot(NavigableMap<ByteString, Cell> cells, long version, InstantSource clock, Link link) {
         this.cells = cells;
         this.version = version;
         this.clock = clock;
+        this.link = link;
     }
 
     @Override
@@ -55,6 +56,10 @@ final class MemorySnapshot implements SourceSnapshot {
 
     @Override
     public CompletionStage<SourcePage> read(KeyRange range, @Nullable ByteString resume, int limit, int bytes) {
+        return link.call(Link.Kind.READ, Link.TIMEOUT_DEFAULT, () -> page(range, resume, limit, bytes));
+    }
+
+    private SourcePage page(KeyRange range, @Nullable ByteString resume, int limit, int bytes) {
         List<KeyedValue> rows = rows(resume == null ? range : range.behind(resume), limit);
         long total = 0;
         int taken = 0;
@@ -64,8 +69,8 @@ final class MemorySnapshot implements SourceSnapshot {
         }
         boolean finished = taken == rows.size() && rows.size() < limit;
         List<KeyedValue> page = List.copyOf(rows.subList(0, taken));
-        return CompletableFuture.completedStage(new SourcePage(
-                page, version, finished ? null : page.get(page.size() - 1).key()));
+        return new SourcePage(
+                page, version, finished ? null : page.get(page.size() - 1).key());
     }
 
     private List<KeyedValue> rows(KeyRange range, int limit) {

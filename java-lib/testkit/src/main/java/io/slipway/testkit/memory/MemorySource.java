@@ -5,7 +5,6 @@ import io.slipway.kv.KvErrorCode;
 import io.slipway.spi.KeyRange;
 import io.slipway.spi.KeyedValue;
 import io.slipway.spi.StoreException;
-import io.slipway.spi.StoreException.Kind;
 import io.slipway.spi.StoredValue;
 import io.slipway.spi.VersionedWrite;
 import io.slipway.spi.source.FencedRead;
@@ -20,6 +19,7 @@ import io.slipway.spi.source.SourceTableState;
 import io.slipway.spi.source.SourceWrite;
 import io.slipway.spi.source.TableEpoch;
 import io.slipway.spi.source.WriteReceipt;
+import io.slipway.testkit.memory.Link.Kind;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -29,12 +29,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * An old store in memory: the model that every source is held against. Thread-safe; every call is atomic and answered at once.
+ * An old store in memory: the model that every source is held against. Thread-safe; every call is one atomic step.
  *
  * <p>Tables come into being with their first use.
  */
@@ -49,11 +48,17 @@ public final class MemorySource implements SourceStore {
 
     private final Disk disk;
     private final InstantSource clock;
+    private final Link link;
 
-    /** Opens what is on {@code disk}. Several may be open on one disk: they are one primary. */
-    public MemorySource(Disk disk, InstantSource clock) {
+    /**
+     * Opens what is on {@code disk}. Several may be open on one disk: they are one primary, seen over several links.
+     *
+     * @param clock the primary's clock
+     */
+    public MemorySource(Disk disk, InstantSource clock, Link link) {
         this.disk = disk;
         this.clock = clock;
+        this.link = link;
     }
 
     @Override
@@ -63,17 +68,17 @@ public final class MemorySource implements SourceStore {
 
     @Override
     public CompletionStage<Map<ByteString, StoredValue>> read(TableEpoch table, Collection<ByteString> keys) {
-        return atomically(() -> admitted(table).visible(keys, clock.instant()));
+        return call(Kind.READ, () -> admitted(table).visible(keys, clock.instant()));
     }
 
     @Override
     public CompletionStage<List<KeyedValue>> scan(TableEpoch table, KeyRange range, int limit) {
-        return atomically(() -> admitted(table).rows(range, clock.instant(), limit));
+        return call(Kind.READ, () -> admitted(table).rows(range, clock.instant(), limit));
     }
 
     @Override
     public CompletionStage<WriteReceipt> write(SourceBatch batch) {
-        return atomically(() -> {
+        return call(Kind.WRITE, () -> {
             batch.writes().forEach(write -> admitted(write.table()));
             long version = issue();
             Set<String> enrolled = new HashSet<>();
@@ -94,47 +99,47 @@ public final class MemorySource implements SourceStore {
 
     @Override
     public CompletionStage<FencedRead> fencedRead(String table, Collection<ByteString> keys) {
-        return atomically(() -> unsealed(table).fenced(keys, clock.instant(), issue()));
+        return call(Kind.WRITE, () -> unsealed(table).fenced(keys, clock.instant(), issue()));
     }
 
     @Override
     public CompletionStage<SourceSnapshot> snapshot(String table) {
-        return atomically(() -> new MemorySnapshot(unsealed(table).copy(), issue(), clock));
+        return call(Kind.WRITE, () -> new MemorySnapshot(unsealed(table).copy(), issue(), clock, link));
     }
 
     @Override
     public CompletionStage<List<OutboxEntry>> outbox(String table, long afterVersion, int limit) {
-        return atomically(() -> table(table).outbox(afterVersion, limit));
+        return call(Kind.READ, () -> table(table).outbox(afterVersion, limit));
     }
 
     @Override
     public CompletionStage<OutboxStatus> outboxStatus(String table) {
-        return atomically(() -> table(table).outboxStatus());
+        return call(Kind.READ, () -> table(table).outboxStatus());
     }
 
     @Override
     public CompletionStage<Void> confirm(String table, Collection<OutboxEntry> entries) {
-        return doing(() -> table(table).confirm(entries));
+        return repeatable(() -> table(table).confirm(entries));
     }
 
     @Override
     public CompletionStage<Void> park(String table, OutboxEntry entry, String reason) {
-        return doing(() -> table(table).park(entry, reason));
+        return repeatable(() -> table(table).park(entry, reason));
     }
 
     @Override
     public CompletionStage<Map<OutboxEntry, String>> parked(String table) {
-        return atomically(() -> table(table).parked());
+        return call(Kind.READ, () -> table(table).parked());
     }
 
     @Override
     public CompletionStage<SourceTableState> state(String table) {
-        return atomically(() -> table(table).state());
+        return call(Kind.READ, () -> table(table).state());
     }
 
     @Override
     public CompletionStage<SourceTableState> enrol(String table, long epoch) {
-        return atomically(() -> {
+        return call(Kind.REPEATABLE_WRITE, () -> {
             SourceTable enrolling = unsealed(table);
             SourceTableState state = enrolling.state();
             return state.enrolled()
@@ -145,7 +150,7 @@ public final class MemorySource implements SourceStore {
 
     @Override
     public CompletionStage<SourceTableState> admit(String table, long epochMin, long epochMax) {
-        return atomically(() -> {
+        return call(Kind.REPEATABLE_WRITE, () -> {
             SourceTable moving = table(table);
             SourceTableState state = moving.state();
             if (epochMin < state.epochMin() || epochMax < state.epochMax()) {
@@ -158,7 +163,7 @@ public final class MemorySource implements SourceStore {
 
     @Override
     public CompletionStage<SourceTableState> seal(String table, long epoch) {
-        return atomically(() -> {
+        return call(Kind.REPEATABLE_WRITE, () -> {
             SourceTable sealing = table(table);
             SourceTableState state = sealing.state();
             if (!state.enrolled()) {
@@ -173,7 +178,7 @@ public final class MemorySource implements SourceStore {
 
     @Override
     public CompletionStage<SourceTableState> unseal(String table, long aboveVersion) {
-        return atomically(() -> {
+        return call(Kind.WRITE, () -> {
             disk.lastVersion = Math.max(disk.lastVersion, aboveVersion);
             SourceTable opening = table(table);
             SourceTableState state = opening.state();
@@ -184,7 +189,7 @@ public final class MemorySource implements SourceStore {
 
     @Override
     public CompletionStage<FencedRead> frozenRead(String table, Collection<ByteString> keys) {
-        return atomically(() -> {
+        return call(Kind.READ, () -> {
             SourceTable frozen = sealed(table);
             return frozen.fenced(keys, clock.instant(), frozen.state().floor());
         });
@@ -192,7 +197,7 @@ public final class MemorySource implements SourceStore {
 
     @Override
     public CompletionStage<Void> applyAtVersion(String table, List<VersionedWrite> writes) {
-        return doing(() -> {
+        return repeatable(() -> {
             SourceTable frozen = sealed(table);
             for (VersionedWrite write : writes) {
                 frozen.applyIfNewer(write.key(), new Cell(write.mutation(), write.version()));
@@ -216,7 +221,8 @@ public final class MemorySource implements SourceStore {
     private SourceTable unsealed(String name) {
         SourceTable table = table(name);
         if (table.state().sealed()) {
-            throw new StoreException(Kind.SEALED, KvErrorCode.STALE_EPOCH, "table '" + name + "' is sealed");
+            throw new StoreException(
+                    StoreException.Kind.SEALED, KvErrorCode.STALE_EPOCH, "table '" + name + "' is sealed");
         }
         return table;
     }
@@ -245,30 +251,28 @@ public final class MemorySource implements SourceStore {
 
     private static StoreException stale(String table, String what, SourceTableState state) {
         return new StoreException(
-                Kind.STALE_EPOCH,
+                StoreException.Kind.STALE_EPOCH,
                 KvErrorCode.STALE_EPOCH,
                 "table '" + table + "': " + what + " is outside [" + state.epochMin() + ", " + state.epochMax() + "]");
     }
 
     private static StoreException rejected(String table, String why) {
-        return new StoreException(Kind.REJECTED, KvErrorCode.STAGE_EDGE, "table '" + table + "': " + why);
+        return new StoreException(
+                StoreException.Kind.REJECTED, KvErrorCode.STAGE_EDGE, "table '" + table + "': " + why);
     }
 
-    private CompletionStage<Void> doing(Runnable step) {
-        return this.<Void>atomically(() -> {
+    private CompletionStage<Void> repeatable(Runnable step) {
+        return this.<Void>call(Kind.REPEATABLE_WRITE, () -> {
             step.run();
             return null;
         });
     }
 
-    @SuppressWarnings("NullAway")
-    private <T> CompletionStage<T> atomically(Supplier<T> step) {
-        synchronized (disk) {
-            try {
-                return CompletableFuture.completedStage(step.get());
-            } catch (StoreException e) {
-                return CompletableFuture.failedStage(e);
+    private <T> CompletionStage<T> call(Kind kind, Supplier<T> step) {
+        return link.call(kind, Link.TIMEOUT_DEFAULT, () -> {
+            synchronized (disk) {
+                return step.get();
             }
-        }
+        });
     }
 }

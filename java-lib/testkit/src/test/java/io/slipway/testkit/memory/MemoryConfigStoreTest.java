@@ -6,10 +6,10 @@ import io.slipway.testkit.contract.ConfigStoreContract;
 /** The config store in memory passes the suite of all config stores. */
 class MemoryConfigStoreTest extends ConfigStoreContract {
 
-    private final MemoryConfigStore store = new MemoryConfigStore();
+    private final MemoryConfigStore.Disk disk = new MemoryConfigStore.Disk();
 
     @Override
     protected ConfigStore open() {
-        return store;
+        return new MemoryConfigStore(disk, Link.DIRECT);
     }
 }

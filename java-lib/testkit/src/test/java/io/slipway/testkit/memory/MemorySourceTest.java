@@ -12,6 +12,6 @@ class MemorySourceTest extends SourceContract {
 
     @Override
     protected SourceStore open(Set<String> tables, InstantSource clock) {
-        return new MemorySource(disk, clock);
+        return new MemorySource(disk, clock, Link.DIRECT);
     }
 }
