@@ -1,0 +1,77 @@
+package io.slipway.migrate.router;
+
+import io.slipway.kv.KvErrorCode;
+import io.slipway.kv.KvException;
+import io.slipway.migrate.Count;
+import io.slipway.migrate.Counters;
+import io.slipway.migrate.Environment;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Admits calls up to a bound, knows those that are unanswered, and fails them when the store is closed by force. Thread-safe. */
+final class Calls {
+
+    private final Environment environment;
+    private final ConfigFollower follower;
+    private final Counters counters;
+    private final int inFlightMax;
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final Set<Call<?>> unanswered = ConcurrentHashMap.newKeySet();
+    private volatile boolean aborted;
+
+    Calls(Environment environment, ConfigFollower follower, Counters counters, int inFlightMax) {
+        this.environment = environment;
+        this.follower = follower;
+        this.counters = counters;
+        this.inFlightMax = inFlightMax;
+    }
+
+    Environment environment() {
+        return environment;
+    }
+
+    ConfigFollower follower() {
+        return follower;
+    }
+
+    /** Starts {@code call}, or refuses it at once. */
+    <T> CompletionStage<T> start(Call<T> call) {
+        counters.increment(call.table(), Count.OPERATIONS);
+        if (inFlight.incrementAndGet() > inFlightMax) {
+            inFlight.decrementAndGet();
+            counters.increment(call.table(), Count.FAILED);
+            return CompletableFuture.failedFuture(KvException.of(
+                    KvErrorCode.OVERLOADED_IN_FLIGHT,
+                    call.operation() + ": more than " + inFlightMax + " calls are unanswered; back off, then repeat"));
+        }
+        unanswered.add(call);
+        CompletionStage<T> answer = call.start();
+        if (aborted) {
+            call.abort();
+        }
+        return answer;
+    }
+
+    void answered(Call<?> call, boolean failed) {
+        unanswered.remove(call);
+        if (failed) {
+            counters.increment(call.table(), Count.FAILED);
+        }
+        inFlight.decrementAndGet();
+    }
+
+    void retried(Call<?> call) {
+        counters.increment(call.table(), Count.RETRIES);
+    }
+
+    /** Fails the unanswered calls, and any that slip in. */
+    void abort() {
+        aborted = true;
+        for (Call<?> call : unanswered) {
+            call.abort();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.slipway.migrate.router;
+
+import io.slipway.migrate.Count;
+import io.slipway.migrate.Counters;
+import io.slipway.migrate.Environment;
+import io.slipway.spi.VersionedWrite;
+import io.slipway.spi.target.TargetTable;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings writes to the target right behind the source, as far as the target keeps up: a breaker and a bound on applies under way skip the
+ * rest, which the outbox holds for the recoverer. Never fails. Thread-safe.
+ */
+final class EarlyApplies {
+
+    private final Environment environment;
+    private final Breaker breaker;
+    private final Counters counters;
+    private final int underWayMax;
+    private final Duration timeout;
+    private final AtomicInteger underWay = new AtomicInteger();
+
+    EarlyApplies(Environment environment, Breaker breaker, Counters counters, int underWayMax, Duration timeout) {
+        this.environment = environment;
+        this.breaker = breaker;
+        this.counters = counters;
+        this.underWayMax = underWayMax;
+        this.timeout = timeout;
+    }
+
+    /** Tries once; completes with whether the target has the write. */
+    CompletionStage<Boolean> attempt(String table, @Nullable TargetTable target, VersionedWrite write) {
+        if (target == null || underWay.get() >= underWayMax || !breaker.permits(environment.nanoTime())) {
+            counters.increment(table, Count.EARLY_SKIPPED);
+            return CompletableFuture.completedFuture(false);
+        }
+        underWay.incrementAndGet();
+        return apply(target, write).handle((done, thrown) -> {
+            underWay.decrementAndGet();
+            if (thrown == null) {
+                breaker.succeeded();
+                counters.increment(table, Count.EARLY_APPLIED);
+            } else {
+                breaker.failed(environment.nanoTime());
+                counters.increment(table, Count.EARLY_FAILED);
+            }
+            return thrown == null;
+        });
+    }
+
+    private CompletionStage<Void> apply(TargetTable target, VersionedWrite write) {
+        try {
+            return target.apply(write, timeout);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+}

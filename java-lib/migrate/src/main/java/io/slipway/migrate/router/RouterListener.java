@@ -1,0 +1,23 @@
+package io.slipway.migrate.router;
+
+import io.slipway.spi.config.TableConfig;
+import io.slipway.spi.target.TargetTable;
+
+/** What a router tells its surroundings. Called on whatever thread it happens; must not block. */
+public interface RouterListener {
+
+    /** A listener that does nothing. */
+    RouterListener NONE = new RouterListener() {};
+
+    /** A table with a record is routed by {@code config} from now on, and its target table is open. Called again with each new epoch. */
+    default void routed(TableConfig config, TargetTable target) {}
+
+    /** The target table of an enrolled table could not be opened; it is tried again. */
+    default void targetUnopened(TableConfig config, Throwable failure) {}
+
+    /** The config store could not be read or written; it is tried again at the next poll. */
+    default void configUnreadable(Throwable failure) {}
+
+    /** A version read from the target lies further ahead of this process's clock than the bound. */
+    default void versionAhead(String table, long version, long clockMicros) {}
+}

@@ -1,0 +1,105 @@
+package io.slipway.migrate.router;
+
+import io.slipway.kv.KvErrorCode;
+import io.slipway.migrate.Failures;
+import io.slipway.spi.StoreException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * Repeats one request to the target until it holds or its call is answered.
+ *
+ * <p>Repeating is safe because a request never changes between tries: reads have no effect, and a write keeps its version.
+ */
+final class TargetAttempts<T> {
+
+    private enum Purpose {
+        READ,
+        /** A write that is nowhere else yet. */
+        WRITE,
+        /** A write that the source has already: whatever happens now, it is half done at worst. */
+        SECOND_HALF
+    }
+
+    private final Call<?> call;
+    private final Purpose purpose;
+    private final Supplier<CompletionStage<T>> request;
+    private final CompletableFuture<T> result = new CompletableFuture<>();
+    private volatile boolean maybeApplied;
+
+    private TargetAttempts(Call<?> call, Purpose purpose, Supplier<CompletionStage<T>> request) {
+        this.call = call;
+        this.purpose = purpose;
+        this.request = request;
+    }
+
+    static <T> CompletionStage<T> read(Call<?> call, Supplier<CompletionStage<T>> request) {
+        return new TargetAttempts<>(call, Purpose.READ, request).run();
+    }
+
+    static CompletionStage<Void> write(Call<?> call, Supplier<CompletionStage<Void>> request) {
+        return new TargetAttempts<>(call, Purpose.WRITE, request).run();
+    }
+
+    static CompletionStage<Void> secondHalf(Call<?> call, Supplier<CompletionStage<Void>> request) {
+        return new TargetAttempts<>(call, Purpose.SECOND_HALF, request).run();
+    }
+
+    private CompletionStage<T> run() {
+        attempt(0);
+        return result;
+    }
+
+    private void attempt(int tries) {
+        request().whenComplete((value, thrown) -> {
+            if (thrown == null) {
+                result.complete(value);
+            } else {
+                failed(tries, Failures.cause(thrown));
+            }
+        });
+    }
+
+    private CompletionStage<T> request() {
+        try {
+            return request.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private void failed(int tries, Throwable thrown) {
+        StoreException.Kind kind = CallFailures.kind(thrown);
+        maybeApplied |= kind == null || kind.maybeApplied();
+        if (kind != null && repeatable(kind)) {
+            call.lateWith(lateCode(), thrown);
+            call.later(tries, () -> attempt(tries + 1));
+        } else {
+            result.completeExceptionally(asOutcome(thrown));
+        }
+    }
+
+    private boolean repeatable(StoreException.Kind kind) {
+        return switch (kind) {
+            case UNAVAILABLE, UNKNOWN -> true;
+            case OVERLOADED -> purpose == Purpose.SECOND_HALF || (purpose == Purpose.WRITE && maybeApplied);
+            case STALE_EPOCH, SEALED, REJECTED, CORRUPT -> false;
+        };
+    }
+
+    private KvErrorCode lateCode() {
+        return switch (purpose) {
+            case READ -> maybeApplied ? KvErrorCode.DEADLINE : KvErrorCode.TARGET_UNAVAILABLE;
+            case WRITE -> maybeApplied ? KvErrorCode.WRITE_TIMEOUT : KvErrorCode.TARGET_UNAVAILABLE;
+            case SECOND_HALF -> KvErrorCode.WRITE_HALF;
+        };
+    }
+
+    /** A refusal says nothing about earlier tries of the same write: those may have been applied. */
+    private Throwable asOutcome(Throwable thrown) {
+        boolean unsure = purpose == Purpose.SECOND_HALF || (purpose == Purpose.WRITE && maybeApplied);
+        String why = thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
+        return unsure ? new StoreException(StoreException.Kind.UNKNOWN, lateCode(), why, thrown) : thrown;
+    }
+}
