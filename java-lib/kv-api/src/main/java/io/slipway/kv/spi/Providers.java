@@ -14,6 +14,9 @@ public final class Providers {
     /** The setting that selects a provider by name. */
     public static final String SETTING = "provider";
 
+    /** The environment variable that selects a provider by name where the setting does not. */
+    public static final String VARIABLE = "SLIPWAY_PROVIDER";
+
     private Providers() {}
 
     public static KvProvider select(KvConfig config) {
@@ -21,7 +24,7 @@ public final class Providers {
                 .map(ServiceLoader.Provider::get)
                 .sorted(Comparator.comparingInt(KvProvider::priority).reversed().thenComparing(KvProvider::name))
                 .toList();
-        String wanted = config.settings().get(SETTING);
+        String wanted = config.settings().getOrDefault(SETTING, System.getenv(VARIABLE));
         return found.stream()
                 .filter(provider -> wanted == null
                         ? provider.priority() >= 0
