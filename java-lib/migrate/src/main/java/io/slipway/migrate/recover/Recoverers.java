@@ -1,0 +1,68 @@
+package io.slipway.migrate.recover;
+
+import io.slipway.kv.KvErrorCode;
+import io.slipway.migrate.Counters;
+import io.slipway.migrate.Environment;
+import io.slipway.migrate.stage.OutboxDrain;
+import io.slipway.spi.StoreException;
+import io.slipway.spi.source.SourceStore;
+import io.slipway.spi.target.TargetTable;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The recoverers of one process: one for each enrolled table whose target table is open. Thread-safe. */
+public final class Recoverers implements OutboxDrain {
+
+    private final Environment environment;
+    private final SourceStore source;
+    private final Counters counters;
+    private final RecovererSettings settings;
+    private final Map<String, Recoverer> running = new ConcurrentHashMap<>();
+    private volatile boolean stopped;
+
+    public Recoverers(Environment environment, SourceStore source, Counters counters, RecovererSettings settings) {
+        this.environment = environment;
+        this.source = source;
+        this.counters = counters;
+        this.settings = settings;
+    }
+
+    /** Recovers into {@code target} from now on, unless that is done already. */
+    public void follow(TargetTable target) {
+        running.compute(target.spec().name(), (table, before) -> {
+            if (stopped || (before != null && before.target().equals(target))) {
+                return before;
+            }
+            if (before != null) {
+                before.stop();
+            }
+            Recoverer recoverer = new Recoverer(environment, source, target, counters, settings);
+            environment.execute(recoverer::start);
+            return recoverer;
+        });
+    }
+
+    /** The table's recoverer, if it has one here. */
+    public Optional<Recoverer> of(String table) {
+        return Optional.ofNullable(running.get(table));
+    }
+
+    @Override
+    public CompletionStage<Void> drain(String table, long below) {
+        Recoverer recoverer = running.get(table);
+        return recoverer == null
+                ? CompletableFuture.failedFuture(new StoreException(
+                        StoreException.Kind.UNAVAILABLE,
+                        KvErrorCode.TARGET_UNAVAILABLE,
+                        "the target table of '" + table + "' is not open in this process"))
+                : recoverer.drain(below);
+    }
+
+    public void stop() {
+        stopped = true;
+        running.values().forEach(Recoverer::stop);
+    }
+}

@@ -1,0 +1,12 @@
+/**
+ * Recovery: brings to the target what early apply has not, from the source's outbox.
+ *
+ * <p>It may import the ports of {@code io.slipway.spi}, {@code io.slipway.migrate} and the port that {@code io.slipway.migrate.stage} drains
+ * by. Its invariants: an entry is confirmed only after the target has the state that a fenced read of its key gave at that read's version
+ * (behind a seal the frozen state at the floor; of a redo entry the entry's own write); nothing is dropped, at worst it is parked with its
+ * reason; a crash at any point, and several recoverers at once, only repeat work.
+ */
+@NullMarked
+package io.slipway.migrate.recover;
+
+import org.jspecify.annotations.NullMarked;
