@@ -92,6 +92,7 @@ final class ConfigFollower {
             return running;
         }
         renew().thenCompose(renewed -> configs.readAll().thenAccept(records -> adopt(records, renewed)))
+                .thenCompose(adopted -> renew())
                 .whenComplete((done, thrown) -> {
                     refreshing.set(null);
                     if (thrown == null) {
@@ -114,6 +115,7 @@ final class ConfigFollower {
         }
     }
 
+    /** Shows that this process lives and what it acknowledges, unless that is known there and recent. */
     private CompletionStage<Renewal> renew() {
         Renewal last = renewal;
         Map<String, Long> acknowledged = routes.acknowledged();
