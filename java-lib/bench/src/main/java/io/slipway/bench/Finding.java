@@ -1,0 +1,83 @@
+package io.slipway.bench;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.List;
+
+/**
+ * One line of the report.
+ *
+ * @param ratio subject divided by peer
+ * @param ci95 the ratio's 95% interval
+ * @param added subject less peer
+ * @param addedCi95 its 95% interval
+ * @param target what must hold, {@code -} if nothing must
+ * @param holds {@code yes} or {@code no} if the interval lies on one side of the target, {@code undecided} if it straddles it, {@code -}
+ *     without a target
+ */
+@JsonPropertyOrder({
+    "work",
+    "subject",
+    "peer",
+    "subject_value",
+    "peer_value",
+    "unit",
+    "ratio",
+    "ci95",
+    "added",
+    "added_ci95",
+    "target",
+    "holds"
+})
+record Finding(
+        String work,
+        String subject,
+        String peer,
+        @JsonProperty("subject_value") double subjectValue,
+        @JsonProperty("peer_value") double peerValue,
+        String unit,
+        double ratio,
+        List<Double> ci95,
+        double added,
+        @JsonProperty("added_ci95") List<Double> addedCi95,
+        String target,
+        String holds) {
+
+    static Finding of(Comparison comparison, String unit, Target target, Samples samples) {
+        double subject = samples.subjectMedian();
+        double peer = samples.peerMedian();
+        Samples.Interval ratio = samples.interval((ours, theirs) -> ours / theirs);
+        Samples.Interval added = samples.interval((ours, theirs) -> ours - theirs);
+        return new Finding(
+                comparison.work(),
+                comparison.subject(),
+                comparison.against(),
+                round(subject),
+                round(peer),
+                unit,
+                round(subject / peer),
+                List.of(round(ratio.low()), round(ratio.high())),
+                round(subject - peer),
+                List.of(round(added.low()), round(added.high())),
+                target.text(unit),
+                holds(target, ratio, added));
+    }
+
+    private static String holds(Target target, Samples.Interval ratio, Samples.Interval added) {
+        if (target instanceof Target.Added bound) {
+            return holds(added, bound.most());
+        }
+        return target instanceof Target.Times bound ? holds(ratio, bound.most()) : "-";
+    }
+
+    private static String holds(Samples.Interval interval, double most) {
+        if (interval.high() <= most) {
+            return "yes";
+        }
+        return interval.low() > most ? "no" : "undecided";
+    }
+
+    private static double round(double value) {
+        return Math.round(value * 1_000) / 1_000.0;
+    }
+}

@@ -1,0 +1,84 @@
+package io.slipway.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FindingTest {
+
+    private static final List<Double> PEER = List.of(100.0, 101.0, 99.0, 100.0, 100.5);
+
+    @Test
+    void should_hold_if_the_whole_interval_is_within_the_target() {
+        assertThat(finding(new Target.Added(1_000), List.of(900.0, 950.0, 920.0))
+                        .holds())
+                .isEqualTo("yes");
+        assertThat(finding(new Target.Times(1.05), List.of(100.0, 101.0, 100.0)).holds())
+                .isEqualTo("yes");
+    }
+
+    @Test
+    void should_not_hold_if_the_whole_interval_is_beyond_the_target() {
+        assertThat(finding(new Target.Added(1_000), List.of(1_900.0, 1_950.0)).holds())
+                .isEqualTo("no");
+        assertThat(finding(new Target.Times(2), List.of(300.0, 301.0)).holds()).isEqualTo("no");
+    }
+
+    @Test
+    void should_be_undecided_if_the_interval_straddles_the_target() {
+        assertThat(finding(new Target.Added(1_000), List.of(500.0, 1_100.0, 3_000.0))
+                        .holds())
+                .isEqualTo("undecided");
+    }
+
+    @Test
+    void should_write_the_documented_fields(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("bench").resolve("jmh.json");
+
+        Report.write(file, List.of(finding(new Target.Added(1_000), List.of(300.0, 300.0))));
+
+        JsonNode line = new ObjectMapper().readTree(file.toFile()).get(0);
+        assertThat(line.fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "work",
+                        "subject",
+                        "peer",
+                        "subject_value",
+                        "peer_value",
+                        "unit",
+                        "ratio",
+                        "ci95",
+                        "added",
+                        "added_ci95",
+                        "target",
+                        "holds");
+        assertThat(line.get("ratio").asDouble()).isEqualTo(3.0);
+        assertThat(line.get("added").asDouble()).isEqualTo(200.0);
+        assertThat(line.get("target").asText()).isEqualTo("<= +1000 ns/op");
+    }
+
+    @Test
+    void should_name_benchmarks_that_exist() throws Exception {
+        for (Comparison comparison : Catalogue.comparisons()) {
+            for (String name : List.of(comparison.subject(), comparison.peer())) {
+                String[] parts = name.split("\\.");
+                assertThat(Class.forName("io.slipway.bench." + parts[0]).getMethod(parts[1]))
+                        .isNotNull();
+            }
+        }
+    }
+
+    private static Finding finding(Target target, List<Double> subject) {
+        return Finding.of(
+                new Comparison("work", "A.ours", "A.theirs", "theirs", target, Target.none()),
+                "ns/op",
+                target,
+                new Samples(subject, PEER));
+    }
+}
