@@ -72,6 +72,11 @@ public final class CassandraCluster implements AutoCloseable {
         return new Builder();
     }
 
+    /** The jars that every server runs from, in the local Maven repository, sorted by name. */
+    public static List<Path> serverJars() {
+        return ServerRuntime.serverJars();
+    }
+
     /** Where clients connect: all servers, running or not. */
     public List<InetSocketAddress> contactPoints() {
         return servers.stream().map(CassandraServer::address).toList();

@@ -42,10 +42,7 @@ record ServerJars(List<Path> paths, String digest) {
      * @throws IOException if a jar is missing or the cache folder is not writable
      */
     static ServerJars find(Path repository, Path cache) throws IOException {
-        List<Path> jars = Stream.of(resource("server.classpath").split(":"))
-                .map(entry -> repository.resolve(entry.strip().substring("repository/".length())))
-                .sorted(Comparator.comparing(Path::getFileName))
-                .toList();
+        List<Path> jars = ofServer(repository);
         MessageDigest digest = sha256();
         update(digest, System.getProperty("java.home") + System.getProperty("java.vm.version"));
         for (Path jar : jars) {
@@ -58,6 +55,14 @@ record ServerJars(List<Path> paths, String digest) {
         Path main = mainJar(cache);
         update(digest, main + " " + Files.getLastModifiedTime(main));
         return new ServerJars(Stream.concat(Stream.of(main), jars.stream()).toList(), hex(digest));
+    }
+
+    /** The jars of Cassandra, sorted by name, whether they are there or not. */
+    static List<Path> ofServer(Path repository) {
+        return Stream.of(resource("server.classpath").split(":"))
+                .map(entry -> repository.resolve(entry.strip().substring("repository/".length())))
+                .sorted(Comparator.comparing(Path::getFileName))
+                .toList();
     }
 
     /** Reads a resource of this package as text. */

@@ -34,6 +34,11 @@ public record ServerRuntime(ServerJars jars, ClassDataArchive archive, List<Stri
         return new ServerRuntime(jars, ClassDataArchive.of(jars, cache), flags);
     }
 
+    /** The jars of Cassandra on this machine, sorted by name. */
+    public static List<Path> serverJars() {
+        return ServerJars.ofServer(repository());
+    }
+
     /** Starts a server whose folder is configured. It writes the class-data archive if there is none and it may. */
     public ServerProcess start(ServerFolder folder, boolean mayArchive) throws IOException {
         Optional<Path> draft = mayArchive && !archive.exists() ? Optional.of(archive.draft()) : Optional.empty();
