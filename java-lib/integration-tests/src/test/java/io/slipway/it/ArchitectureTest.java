@@ -67,7 +67,7 @@ class ArchitectureTest {
                 .whereLayer("provider")
                 .mayOnlyAccessLayers("kv", "spi", "migrate", "target", "source")
                 .whereLayer("testkit")
-                .mayOnlyAccessLayers("kv", "spi", "migrate")
+                .mayOnlyAccessLayers("kv", "spi", "migrate", "target")
                 .whereLayer("cassandra")
                 .mayNotAccessAnyLayer()
                 .check(classes);
