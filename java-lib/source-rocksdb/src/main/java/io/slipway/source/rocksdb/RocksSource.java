@@ -1,0 +1,23 @@
+package io.slipway.source.rocksdb;
+
+import io.slipway.source.rocksdb.internal.EngineSource;
+import io.slipway.spi.source.SourceStore;
+import java.time.InstantSource;
+
+/** The embedded old store as a source of migrations. */
+public final class RocksSource {
+
+    private RocksSource() {}
+
+    /**
+     * Opens the store, creating it if there is none. Reads of a few keys run in the caller's thread, as the old store always answered;
+     * everything else on the store's own threads. Answers never run on the thread that writes.
+     *
+     * @param clock wall-clock time, for versions and expiry
+     * @throws io.slipway.spi.StoreException rejected if the path is no folder, is open in another process, or holds something else; corrupt
+     *     if the files are damaged; unavailable if they cannot be read or the disk is full
+     */
+    public static SourceStore open(RocksOptions options, InstantSource clock) {
+        return EngineSource.open(options, clock);
+    }
+}

@@ -1,0 +1,86 @@
+package io.slipway.source.rocksdb.internal;
+
+import io.slipway.kv.KvBatch;
+import io.slipway.kv.KvBounds;
+import io.slipway.kv.KvStore;
+import io.slipway.kv.KvTable;
+import io.slipway.kv.spi.AbstractKvBatch;
+import io.slipway.kv.spi.KvWrite;
+import io.slipway.kv.spi.StoreContext;
+import io.slipway.source.rocksdb.RocksOptions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** The old store's key-value interface over the engine: no versions, no epochs, refused on enrolled tables. */
+public final class EngineKvStore implements KvStore {
+
+    private static final Duration DEADLINE = KvBounds.DEADLINE_DEFAULT;
+
+    private final Engine engine;
+    private final StoreContext context;
+    private final ConcurrentMap<String, KvTable> tables = new ConcurrentHashMap<>();
+    private final AtomicReference<@Nullable CompletableFuture<Void>> closing = new AtomicReference<>();
+
+    private EngineKvStore(Engine engine, StoreContext context) {
+        this.engine = engine;
+        this.context = context;
+    }
+
+    /** Opens the store as {@link io.slipway.source.rocksdb.RocksSource#open} says. */
+    public static EngineKvStore open(RocksOptions options, InstantSource clock) {
+        return new EngineKvStore(Engine.open(options, clock), StoreContext.of(clock));
+    }
+
+    @Override
+    public KvTable table(String name) {
+        KvBounds.checkTableName(name);
+        return tables.computeIfAbsent(name, known -> new EngineKvTable(known, DEADLINE, context, engine));
+    }
+
+    @Override
+    public KvBatch batch() {
+        return new AbstractKvBatch(context) {
+            @Override
+            protected CompletionStage<Void> apply(List<KvWrite> writes) {
+                return EngineKvTable.write(engine, writes, DEADLINE);
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        closeAsync().toCompletableFuture().join();
+    }
+
+    @Override
+    public CompletionStage<Void> closeAsync() {
+        CompletableFuture<Void> mine = new CompletableFuture<>();
+        CompletableFuture<Void> first = closing.compareAndExchange(null, mine);
+        if (first != null) {
+            return first;
+        }
+        context.lifecycle()
+                .close()
+                .toCompletableFuture()
+                .orTimeout(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
+                .whenCompleteAsync((drained, late) -> {
+                    engine.close();
+                    mine.complete(null);
+                });
+        return mine;
+    }
+
+    @Override
+    public void forceClose() {
+        context.lifecycle().close();
+        close();
+    }
+}
