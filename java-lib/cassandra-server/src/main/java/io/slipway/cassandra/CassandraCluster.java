@@ -67,7 +67,7 @@ public final class CassandraCluster implements AutoCloseable {
         servers = List.copyOf(all);
     }
 
-    /** One server with {@link CommitLogSync#BATCH}, {@link Compiler#C1}, a heap of 512 MiB, in a temporary folder. */
+    /** One server with {@link CommitLogSync#BATCH}, {@link JitCompiler#C1}, a heap of 512 MiB, in a temporary folder. */
     public static Builder builder() {
         return new Builder();
     }
@@ -205,7 +205,7 @@ public final class CassandraCluster implements AutoCloseable {
         private int servers = 1;
         private @Nullable Path folder;
         private int heapMib = 512;
-        private Compiler compiler = Compiler.C1;
+        private JitCompiler compiler = JitCompiler.C1;
 
         private Builder() {
             commitLogSync(CommitLogSync.BATCH);
@@ -236,7 +236,7 @@ public final class CassandraCluster implements AutoCloseable {
             return this;
         }
 
-        public Builder compiler(Compiler choice) {
+        public Builder compiler(JitCompiler choice) {
             compiler = choice;
             return this;
         }
@@ -260,7 +260,7 @@ public final class CassandraCluster implements AutoCloseable {
          */
         public CassandraCluster start() {
             List<String> flags = new ArrayList<>(List.of("-Xms128m", "-Xmx" + heapMib + "m"));
-            if (compiler == Compiler.C1) {
+            if (compiler == JitCompiler.C1) {
                 flags.add("-XX:TieredStopAtLevel=1");
             }
             CassandraCluster cluster;

@@ -1,7 +1,7 @@
 package io.slipway.cassandra;
 
 /** Which of the JVM's compilers a server uses. */
-public enum Compiler {
+public enum JitCompiler {
     /** Starts fast; for tests. */
     C1,
 
