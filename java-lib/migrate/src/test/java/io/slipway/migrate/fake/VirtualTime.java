@@ -84,6 +84,18 @@ public final class VirtualTime implements Environment {
         }
     }
 
+    /** The process dies: nothing that was to happen happens. */
+    public void crash() {
+        tasks.clear();
+    }
+
+    /** Runs tasks for a while. */
+    public void pass(Duration duration) {
+        long until = nanos + duration.toNanos();
+        schedule(duration, () -> {});
+        runUntil(() -> nanos >= until);
+    }
+
     /** Runs tasks until {@code condition} holds. */
     public void runUntil(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
