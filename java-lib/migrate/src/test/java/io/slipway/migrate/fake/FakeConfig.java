@@ -1,5 +1,7 @@
 package io.slipway.migrate.fake;
 
+import io.slipway.kv.KvErrorCode;
+import io.slipway.spi.StoreException;
 import io.slipway.spi.TableSpec;
 import io.slipway.spi.config.ConfigStore;
 import io.slipway.spi.config.Phase;
@@ -21,6 +23,9 @@ public final class FakeConfig implements ConfigStore {
     private final Map<String, List<TableConfig>> records = new HashMap<>();
     private final Map<String, Map<String, Long>> evidence = new HashMap<>();
     private final Map<String, ProcessStatus> processes = new HashMap<>();
+
+    /** Whether every call fails. */
+    public boolean away;
 
     /** Writes down the first record of a table. */
     public TableConfig begin(TableSpec spec) {
@@ -46,6 +51,9 @@ public final class FakeConfig implements ConfigStore {
 
     @Override
     public CompletionStage<Map<String, TableConfig>> readAll() {
+        if (away) {
+            return unreachable();
+        }
         Map<String, TableConfig> all = new HashMap<>();
         records.keySet().forEach(name -> all.put(name, last(name)));
         return CompletableFuture.completedFuture(all);
@@ -92,6 +100,9 @@ public final class FakeConfig implements ConfigStore {
 
     @Override
     public CompletionStage<Void> renew(ProcessStatus process) {
+        if (away) {
+            return unreachable();
+        }
         processes.put(process.process(), process);
         return CompletableFuture.completedFuture(null);
     }
@@ -105,6 +116,11 @@ public final class FakeConfig implements ConfigStore {
     @Override
     public CompletionStage<List<ProcessStatus>> processes() {
         return CompletableFuture.completedFuture(List.copyOf(processes.values()));
+    }
+
+    private static <T> CompletionStage<T> unreachable() {
+        return CompletableFuture.failedFuture(new StoreException(
+                StoreException.Kind.UNAVAILABLE, KvErrorCode.CONFIG_UNAVAILABLE, "the config store is away"));
     }
 
     @Override

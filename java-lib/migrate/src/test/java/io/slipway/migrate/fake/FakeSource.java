@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** An old store with one table, in memory. */
@@ -38,6 +39,10 @@ public final class FakeSource implements SourceStore {
     public static final Duration LATENCY = Duration.ofNanos(100_000);
 
     private final VirtualTime time;
+
+    /** How long a call takes. */
+    public Duration latency = LATENCY;
+
     public final NavigableMap<ByteString, StoredValue> rows =
             new TreeMap<>(ByteString.unsignedLexicographicalComparator());
     public final List<OutboxEntry> outbox = new ArrayList<>();
@@ -57,6 +62,10 @@ public final class FakeSource implements SourceStore {
     /** A service's write, at once. */
     public long put(ByteString key, Mutation mutation) {
         version++;
+        return putAt(key, mutation);
+    }
+
+    private long putAt(ByteString key, Mutation mutation) {
         if (mutation instanceof Mutation.Put put) {
             rows.put(key, put.value());
         } else {
@@ -69,7 +78,7 @@ public final class FakeSource implements SourceStore {
     }
 
     private <T> CompletionStage<T> answer(String call, Supplier<T> action) {
-        return time.after(LATENCY, () -> {
+        return time.after(latency, () -> {
             calls.add(call);
             if (call.startsWith(away) && !away.isEmpty()) {
                 throw new StoreException(
@@ -77,6 +86,15 @@ public final class FakeSource implements SourceStore {
             }
             return action.get();
         });
+    }
+
+    private void check(TableEpoch table) {
+        if (state.sealed()) {
+            throw failure(StoreException.Kind.SEALED);
+        }
+        if (state.enrolled() && (table.epoch() < state.epochMin() || table.epoch() > state.epochMax())) {
+            throw failure(StoreException.Kind.STALE_EPOCH);
+        }
     }
 
     private static StoreException failure(StoreException.Kind kind) {
@@ -104,19 +122,40 @@ public final class FakeSource implements SourceStore {
 
     @Override
     public CompletionStage<Map<ByteString, StoredValue>> read(TableEpoch table, Collection<ByteString> keys) {
-        return answer("read", () -> found(keys));
+        return answer("read", () -> {
+            check(table);
+            return found(keys);
+        });
     }
 
     @Override
     public CompletionStage<List<KeyedValue>> scan(TableEpoch table, KeyRange range, int limit) {
-        throw new UnsupportedOperationException();
+        return answer("scan", () -> {
+            check(table);
+            return rows.entrySet().stream()
+                    .filter(row ->
+                            range.contains(row.getKey()) && !row.getValue().expiredAt(time.now()))
+                    .limit(limit)
+                    .map(row -> new KeyedValue(row.getKey(), row.getValue(), 0))
+                    .toList();
+        });
     }
 
     @Override
     public CompletionStage<WriteReceipt> write(SourceBatch batch) {
         return answer("write", () -> {
-            batch.writes().forEach(write -> put(write.key(), write.mutation()));
-            return new WriteReceipt(version, Set.of());
+            batch.writes().forEach(write -> check(write.table()));
+            version++;
+            batch.writes().forEach(write -> putAt(write.key(), write.mutation()));
+            batch.redo()
+                    .forEach(redo -> outbox.add(
+                            new OutboxEntry(redo.write().key(), redo.write().version(), redo.write())));
+            Set<String> enrolled = state.enrolled()
+                    ? batch.writes().stream()
+                            .map(write -> write.table().table())
+                            .collect(Collectors.toSet())
+                    : Set.of();
+            return new WriteReceipt(version, enrolled);
         });
     }
 

@@ -97,7 +97,10 @@ public final class FakeTarget implements TargetStore, TargetTable {
 
     @Override
     public CompletionStage<Void> applyAtomically(List<TargetWrite> writes, Duration timeout) {
-        throw new UnsupportedOperationException();
+        return answer(() -> {
+            writes.forEach(write -> put(write.write()));
+            return null;
+        });
     }
 
     @Override
