@@ -183,7 +183,7 @@ final class Database implements AutoCloseable {
     List<byte @Nullable []> get(String family, List<ByteString> keys, @Nullable Pin pin) {
         return use(() -> {
             ColumnFamilyHandle handle = families.get(family);
-            if (handle == null) {
+            if (handle == null || keys.isEmpty()) {
                 return Collections.nCopies(keys.size(), null);
             }
             try (ReadOptions options = new ReadOptions()) {

@@ -89,7 +89,10 @@ final class Group implements AutoCloseable {
         return family;
     }
 
-    /** Adds an outbox entry, with the whole write if it is a redo. */
+    /**
+     * Adds an outbox entry, with the whole write if it is a redo. A redo whose version was issued elsewhere may come twice, if its sender
+     * did not hear of the first time.
+     */
     void log(Place place, @Nullable Row redo) {
         put(Database.OUTBOX, place.encode(), redo == null ? NOTHING : redo.encode());
         added++;

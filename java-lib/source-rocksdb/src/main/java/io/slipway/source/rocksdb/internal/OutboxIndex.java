@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>With it nobody ever iterates the outbox on disk, where confirmed entries leave long runs of RocksDB tombstones in front of the oldest
  * live one. Rebuilt at opening, bounded by the option on outbox entries. Changed by the committer alone, after the database has been;
- * read by all threads. Entries enter in the order of their versions, so a reader that sees one has seen all older ones.
+ * read by all threads. The source's own writes enter in the order of their versions, so a reader that sees one has seen all older ones;
  */
 final class OutboxIndex {
 
@@ -80,18 +80,23 @@ final class OutboxIndex {
         return entries != null && contains(entries.parked, place);
     }
 
+    /** Does nothing if it is there already. */
     void add(Place place, boolean redo) {
         TableEntries entries = entries(place.table());
-        insert(entries.waiting, place, redo);
-        entries.waitingCount.incrementAndGet();
-        total.incrementAndGet();
+        if (!contains(entries.waiting, place)) {
+            insert(entries.waiting, place, redo);
+            entries.waitingCount.incrementAndGet();
+            total.incrementAndGet();
+        }
     }
 
     void addParked(Place place, boolean redo) {
         TableEntries entries = entries(place.table());
-        insert(entries.parked, place, redo);
-        entries.parkedCount.incrementAndGet();
-        total.incrementAndGet();
+        if (!contains(entries.parked, place)) {
+            insert(entries.parked, place, redo);
+            entries.parkedCount.incrementAndGet();
+            total.incrementAndGet();
+        }
     }
 
     void remove(Place place) {

@@ -11,7 +11,7 @@ final class TableSteps {
         return group -> {
             SourceTableState state = group.state(table);
             if (!state.enrolled()) {
-                return changed(group, table, new SourceTableState(true, false, 0, epoch, 0));
+                return changed(group, table, new SourceTableState(true, false, 0, epoch, state.floor()));
             }
             if (!TableRefusal.inWindow(state, epoch)) {
                 throw TableRefusal.stale(
@@ -26,7 +26,6 @@ final class TableSteps {
     static Step<SourceTableState> admit(String table, long epochMin, long epochMax) {
         return group -> {
             SourceTableState state = group.state(table);
-            TableRefusal.checkEnrolled(state, table, "moving the window of epochs");
             if (epochMin > epochMax) {
                 throw TableRefusal.rejected(table, "the window [" + epochMin + ", " + epochMax + "] is empty");
             }
@@ -61,7 +60,6 @@ final class TableSteps {
     static Step<SourceTableState> unseal(String table, long aboveVersion) {
         return group -> {
             SourceTableState state = group.state(table);
-            TableRefusal.checkEnrolled(state, table, "unsealing");
             group.versions().raiseAbove(aboveVersion);
             return state.sealed()
                     ? changed(

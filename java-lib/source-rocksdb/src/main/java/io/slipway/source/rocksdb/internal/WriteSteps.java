@@ -48,7 +48,9 @@ final class WriteSteps {
             }
             for (Redo redo : batch.redo()) {
                 VersionedWrite write = redo.write();
-                group.log(new Place(redo.table(), version, write.key()), Row.of(write.mutation(), write.version()));
+                group.log(
+                        new Place(redo.table(), write.version(), write.key()),
+                        Row.of(write.mutation(), write.version()));
             }
             return new WriteReceipt(version, Set.copyOf(enrolled));
         };
