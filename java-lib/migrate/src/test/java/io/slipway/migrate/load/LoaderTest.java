@@ -70,7 +70,7 @@ class LoaderTest {
     }
 
     private void assertSidesEqual() {
-        assertThat(target.cells.keySet()).containsAll(source.rows.keySet());
+        assertThat(target.cells.keySet().containsAll(source.rows.keySet())).isTrue();
         for (ByteString key : target.cells.keySet()) {
             assertThat(target.value(key).orElse(null)).isEqualTo(source.rows.get(key));
         }
