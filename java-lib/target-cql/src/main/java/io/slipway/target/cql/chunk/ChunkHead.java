@@ -21,13 +21,14 @@ public record ChunkHead(int count, long length, ByteString hash) {
     private static final int HASH_BYTES = 16;
     private static final int ENCODED_BYTES = 1 + Integer.BYTES + Long.BYTES + HASH_BYTES;
 
-    static ChunkHead of(List<ByteString> chunks) {
+    /** The head of a value that is cut into {@code chunks}. */
+    public static ChunkHead of(List<ByteString> chunks) {
         long length = chunks.stream().mapToLong(ByteString::size).sum();
         return new ChunkHead(chunks.size(), length, hash(chunks));
     }
 
     /** Whether {@code chunks}, in this order, are the value that this head stands for. */
-    boolean describes(List<ByteString> chunks) {
+    public boolean describes(List<ByteString> chunks) {
         return equals(of(chunks));
     }
 

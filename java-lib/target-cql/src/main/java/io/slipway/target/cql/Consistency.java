@@ -1,0 +1,10 @@
+package io.slipway.target.cql;
+
+/** How many replicas must answer a request. */
+public enum Consistency {
+    ONE,
+    LOCAL_ONE,
+    QUORUM,
+    LOCAL_QUORUM,
+    ALL
+}

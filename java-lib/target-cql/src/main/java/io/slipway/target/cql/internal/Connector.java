@@ -1,0 +1,91 @@
+package io.slipway.target.cql.internal;
+
+import com.datastax.oss.driver.api.core.AllNodesFailedException;
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.CqlSessionBuilder;
+import com.datastax.oss.driver.api.core.auth.AuthenticationException;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import io.slipway.kv.KvErrorCode;
+import io.slipway.kv.KvException;
+import io.slipway.target.cql.CqlConfig;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+
+/** Opens the driver's session with the settings that the target's promises rest on. */
+public final class Connector {
+
+    /** How long the driver gathers schema events before it looks: only its token map depends on them, and rarely. */
+    private static final Duration SCHEMA_WINDOW = Duration.ofMillis(20);
+
+    private Connector() {}
+
+    /** Completes with a session, or with a {@link KvException} of code CREDENTIALS or TARGET_UNAVAILABLE. */
+    public static CompletionStage<CqlSession> connect(CqlConfig config) {
+        CqlSessionBuilder builder = CqlSession.builder()
+                .withConfigLoader(settings(config))
+                .addContactPoints(config.contactPoints())
+                .withLocalDatacenter(config.localDatacenter());
+        config.credentials()
+                .ifPresent(credentials -> builder.withAuthCredentials(credentials.user(), credentials.password()));
+        if (config.tls() != null) {
+            builder.withSslContext(config.tls());
+        }
+        return builder.buildAsync()
+                .handle((session, failure) -> failure == null
+                        ? CompletableFuture.completedStage(session)
+                        : CompletableFuture.<CqlSession>failedStage(explain(failure, config)))
+                .thenCompose(stage -> stage);
+    }
+
+    private static DriverConfigLoader settings(CqlConfig config) {
+        return DriverConfigLoader.programmaticBuilder()
+                .withDuration(DefaultDriverOption.CONNECTION_CONNECT_TIMEOUT, config.connectTimeout())
+                .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, config.connectTimeout())
+                .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, config.connectTimeout())
+                .withInt(DefaultDriverOption.CONNECTION_MAX_REQUESTS, Math.max(1_024, config.maxInFlight()))
+                .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, Duration.ofMillis(100))
+                .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, Duration.ofSeconds(2))
+                .withStringList(DefaultDriverOption.METADATA_SCHEMA_REFRESHED_KEYSPACES, List.of(config.keyspace()))
+                .withDuration(DefaultDriverOption.METADATA_SCHEMA_WINDOW, SCHEMA_WINDOW)
+                .withString(DefaultDriverOption.RETRY_POLICY_CLASS, OutcomeRetryPolicy.class.getName())
+                // Every statement binds its version itself; a second timestamp from the driver would only add bytes.
+                .withString(DefaultDriverOption.TIMESTAMP_GENERATOR_CLASS, "ServerSideTimestampGenerator")
+                .withBoolean(DefaultDriverOption.REQUEST_DEFAULT_IDEMPOTENCE, true)
+                .withBoolean(DefaultDriverOption.REQUEST_WARN_IF_SET_KEYSPACE, false)
+                .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, 0)
+                .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, 0)
+                .build();
+    }
+
+    private static KvException explain(Throwable failure, CqlConfig config) {
+        Throwable cause = Failures.unwrap(failure);
+        if (isRefusedLogin(cause)) {
+            return KvException.of(
+                    KvErrorCode.CREDENTIALS,
+                    "the cluster at " + config.contactPoints() + " refuses "
+                            + config.credentials()
+                                    .map(credentials -> "user '" + credentials.user() + "' or the password")
+                                    .orElse("a connection without user name and password")
+                            + "; check the configured credentials",
+                    cause);
+        }
+        return KvException.of(
+                KvErrorCode.TARGET_UNAVAILABLE,
+                "no node at " + config.contactPoints() + " in data centre '" + config.localDatacenter()
+                        + "' takes a connection; check the addresses, the data centre's name and that the cluster is up ("
+                        + cause.getMessage() + ")",
+                cause);
+    }
+
+    private static boolean isRefusedLogin(Throwable cause) {
+        Stream<Throwable> causes = cause instanceof AllNodesFailedException all
+                ? all.getAllErrors().values().stream().flatMap(Collection::stream)
+                : Stream.of(cause);
+        return causes.anyMatch(AuthenticationException.class::isInstance);
+    }
+}

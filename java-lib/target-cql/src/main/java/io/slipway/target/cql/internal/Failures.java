@@ -1,0 +1,129 @@
+package io.slipway.target.cql.internal;
+
+import com.datastax.oss.driver.api.core.AllNodesFailedException;
+import com.datastax.oss.driver.api.core.DriverException;
+import com.datastax.oss.driver.api.core.DriverTimeoutException;
+import com.datastax.oss.driver.api.core.NodeUnavailableException;
+import com.datastax.oss.driver.api.core.connection.BusyConnectionException;
+import com.datastax.oss.driver.api.core.connection.ClosedConnectionException;
+import com.datastax.oss.driver.api.core.connection.HeartbeatException;
+import com.datastax.oss.driver.api.core.servererrors.BootstrappingException;
+import com.datastax.oss.driver.api.core.servererrors.CoordinatorException;
+import com.datastax.oss.driver.api.core.servererrors.OverloadedException;
+import com.datastax.oss.driver.api.core.servererrors.ProtocolError;
+import com.datastax.oss.driver.api.core.servererrors.QueryValidationException;
+import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
+import com.datastax.oss.driver.api.core.servererrors.UnavailableException;
+import com.datastax.oss.driver.api.core.servererrors.WriteTimeoutException;
+import io.slipway.kv.KvErrorCode;
+import io.slipway.kv.KvException;
+import io.slipway.spi.StoreException;
+import io.slipway.spi.StoreException.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+
+/**
+ * Says of each failure of the driver what it means for the request: applied by nobody, maybe applied, or refused for good.
+ *
+ * <p>A write is unknown as soon as one attempt was sent and not answered with a refusal; the last attempt's error alone would hide that.
+ */
+final class Failures {
+
+    private Failures() {}
+
+    static Throwable unwrap(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    /** A failed read, never applied. {@code what} names table, operation and key. */
+    static RuntimeException ofRead(Throwable failure, String what) {
+        Throwable cause = unwrap(failure);
+        if (cause instanceof StoreException || cause instanceof KvException) {
+            return (RuntimeException) cause;
+        }
+        if (cause instanceof DriverTimeoutException) {
+            return new StoreException(
+                    Kind.UNAVAILABLE, KvErrorCode.DEADLINE, what + ": no answer before the deadline", cause);
+        }
+        return certain(cause, KvErrorCode.TABLE_SCHEMA, what);
+    }
+
+    /** A failed write. {@code what} names table, operation and key. */
+    static RuntimeException ofWrite(Throwable failure, String what) {
+        Throwable cause = unwrap(failure);
+        if (cause instanceof StoreException || cause instanceof KvException) {
+            return (RuntimeException) cause;
+        }
+        if (attempts(cause).stream().anyMatch(Failures::mayBeApplied)) {
+            boolean late = cause instanceof DriverTimeoutException || cause instanceof WriteTimeoutException;
+            return new StoreException(
+                    Kind.UNKNOWN,
+                    late ? KvErrorCode.WRITE_TIMEOUT : KvErrorCode.WRITE_INTERRUPTED,
+                    what + ": sent, and not confirmed; it may be applied, or be applied later (" + cause.getMessage()
+                            + ")",
+                    cause);
+        }
+        return certain(cause, KvErrorCode.WRITE_REFUSED, what);
+    }
+
+    /** A call whose time was over before its next request was sent. */
+    static StoreException late(String what) {
+        return new StoreException(
+                Kind.UNAVAILABLE, KvErrorCode.DEADLINE, what + ": the deadline passed before the request was sent");
+    }
+
+    /** A failure that leaves nothing behind. */
+    private static StoreException certain(Throwable cause, KvErrorCode refused, String what) {
+        String text = what + ": " + cause.getMessage();
+        if (attempts(cause).stream().anyMatch(BusyConnectionException.class::isInstance)) {
+            return new StoreException(Kind.OVERLOADED, KvErrorCode.OVERLOADED_IN_FLIGHT, text, cause);
+        }
+        if (cause instanceof OverloadedException) {
+            return new StoreException(Kind.OVERLOADED, KvErrorCode.OVERLOADED_SERVER, text, cause);
+        }
+        if (cause instanceof UnauthorizedException) {
+            return new StoreException(Kind.REJECTED, KvErrorCode.CREDENTIALS, text, cause);
+        }
+        if (cause instanceof QueryValidationException || cause instanceof ProtocolError) {
+            return new StoreException(Kind.REJECTED, refused, text, cause);
+        }
+        if (cause instanceof DriverException) {
+            return new StoreException(Kind.UNAVAILABLE, KvErrorCode.TARGET_UNAVAILABLE, text, cause);
+        }
+        if (cause instanceof IllegalStateException) {
+            return new StoreException(Kind.UNAVAILABLE, KvErrorCode.CLOSED, text, cause);
+        }
+        return new StoreException(Kind.REJECTED, KvErrorCode.INTERNAL_ERROR, text, cause);
+    }
+
+    private static boolean mayBeApplied(Throwable attempt) {
+        if (attempt instanceof CoordinatorException) {
+            return !(attempt instanceof UnavailableException
+                    || attempt instanceof OverloadedException
+                    || attempt instanceof BootstrappingException
+                    || attempt instanceof ProtocolError
+                    || attempt instanceof QueryValidationException);
+        }
+        return attempt instanceof DriverTimeoutException
+                || attempt instanceof ClosedConnectionException
+                || attempt instanceof HeartbeatException;
+    }
+
+    /** The failure itself and those of the attempts before it. */
+    private static List<Throwable> attempts(Throwable failure) {
+        List<Throwable> attempts = new ArrayList<>();
+        attempts.add(failure);
+        if (failure instanceof AllNodesFailedException all) {
+            all.getAllErrors().values().forEach(attempts::addAll);
+        }
+        if (failure instanceof DriverException driver && driver.getExecutionInfo() != null) {
+            driver.getExecutionInfo().getErrors().stream()
+                    .map(Map.Entry::getValue)
+                    .forEach(attempts::add);
+        }
+        attempts.removeIf(NodeUnavailableException.class::isInstance);
+        return attempts;
+    }
+}

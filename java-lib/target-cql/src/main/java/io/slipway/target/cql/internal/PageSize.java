@@ -1,0 +1,44 @@
+package io.slipway.target.cql.internal;
+
+import com.datastax.oss.driver.api.core.cql.Row;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many rows to ask for at a time, so that a page has about 2 MiB whatever the values' size.
+ *
+ * <p>It follows the average of what it has seen. Races between threads only blur that average.
+ */
+final class PageSize {
+
+    private static final int PAGE_BYTES = 2 << 20;
+    private static final int ROWS_MIN = 4;
+    private static final int ROWS_FIRST = 64;
+
+    private volatile double rowBytes = (double) PAGE_BYTES / ROWS_FIRST;
+
+    /** Rows for the next page, at most {@code limit}. */
+    int rows(int limit) {
+        return (int) Math.max(1, Math.min(limit, Math.max(ROWS_MIN, PAGE_BYTES / rowBytes)));
+    }
+
+    /** Learns from a page. */
+    void saw(Iterable<Row> page) {
+        long bytes = 0;
+        int rows = 0;
+        for (Row row : page) {
+            bytes += bytes(row);
+            rows++;
+        }
+        if (rows > 0) {
+            rowBytes = rowBytes / 2 + (double) bytes / rows / 2;
+        }
+    }
+
+    /** About how large a row is. */
+    static int bytes(Row row) {
+        int overhead = 64;
+        @Nullable ByteBuffer value = row.getBytesUnsafe("value");
+        return overhead + (value == null ? 0 : value.remaining());
+    }
+}

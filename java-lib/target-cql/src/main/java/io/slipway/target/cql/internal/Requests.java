@@ -1,0 +1,76 @@
+package io.slipway.target.cql.internal;
+
+import com.datastax.oss.driver.api.core.ConsistencyLevel;
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.cql.Statement;
+import io.slipway.target.cql.CqlConfig;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * Sends statements with what is left of a deadline, and says of failures what they mean. Thread-safe.
+ *
+ * <p>What a request is about is asked for only when it failed.
+ */
+final class Requests {
+
+    private final CqlSession session;
+    private final ConsistencyLevel reads;
+    private final ConsistencyLevel writes;
+    private final Duration schemaTimeout;
+
+    Requests(CqlSession session, CqlConfig config) {
+        this.session = session;
+        this.reads = DefaultConsistencyLevel.valueOf(config.reads().name());
+        this.writes = DefaultConsistencyLevel.valueOf(config.writes().name());
+        this.schemaTimeout = config.schemaTimeout();
+    }
+
+    CqlSession session() {
+        return session;
+    }
+
+    CompletionStage<AsyncResultSet> read(Statement<?> statement, Deadline deadline, Supplier<String> what) {
+        return send(statement.setConsistencyLevel(reads), deadline, what)
+                .exceptionallyCompose(failure -> CompletableFuture.failedStage(Failures.ofRead(failure, what.get())));
+    }
+
+    /** The page behind {@code page}, with the statement and the timeout that it had. */
+    CompletionStage<AsyncResultSet> nextPage(AsyncResultSet page, Deadline deadline, Supplier<String> what) {
+        if (deadline.isOver()) {
+            return CompletableFuture.failedStage(Failures.late(what.get()));
+        }
+        return page.fetchNextPage()
+                .exceptionallyCompose(failure -> CompletableFuture.failedStage(Failures.ofRead(failure, what.get())));
+    }
+
+    CompletionStage<Void> write(Statement<?> statement, Deadline deadline, Supplier<String> what) {
+        return send(statement.setConsistencyLevel(writes), deadline, what)
+                .<Void>thenApply(result -> null)
+                .exceptionallyCompose(failure -> CompletableFuture.failedStage(Failures.ofWrite(failure, what.get())));
+    }
+
+    /** Reads or changes the schema; repeatable, so a failure of any kind is one of the read. */
+    CompletionStage<AsyncResultSet> schema(String cql, Object... values) {
+        Statement<?> statement = SimpleStatement.newInstance(cql, values).setTimeout(schemaTimeout);
+        return session.executeAsync(statement)
+                .exceptionallyCompose(failure -> CompletableFuture.failedStage(Failures.ofRead(failure, "schema")));
+    }
+
+    CompletionStage<PreparedStatement> prepare(String cql) {
+        return session.prepareAsync(SimpleStatement.newInstance(cql).setTimeout(schemaTimeout))
+                .exceptionallyCompose(failure -> CompletableFuture.failedStage(Failures.ofRead(failure, "prepare")));
+    }
+
+    private CompletionStage<AsyncResultSet> send(Statement<?> statement, Deadline deadline, Supplier<String> what) {
+        return deadline.isOver()
+                ? CompletableFuture.failedStage(Failures.late(what.get()))
+                : session.executeAsync(statement.setTimeout(deadline.remaining()));
+    }
+}

@@ -1,0 +1,111 @@
+package io.slipway.target.cql.internal;
+
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import io.slipway.kv.KvErrorCode;
+import io.slipway.spi.Layout;
+import io.slipway.spi.StoreException;
+import io.slipway.spi.StoredValue;
+import io.slipway.target.cql.chunk.ChunkHead;
+import io.slipway.target.cql.layout.KeyColumns;
+import io.slipway.target.cql.layout.KeyLayout;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Turns rows of the server into keys and contents. Stateless. */
+final class RowReader {
+
+    /** What every select asks for, behind the key columns. */
+    static final String COLUMNS = "value, head, expires, writetime(value) AS value_version,"
+            + " writetime(head) AS head_version, writetime(expires) AS expires_version,"
+            + " ttl(value) AS value_ttl, ttl(head) AS head_ttl";
+
+    /** By how much two clocks, and the way of a request, may make the server's expiry differ from the one that was asked for. */
+    private static final long EXPIRY_SLACK_S = 2;
+
+    private final KeyLayout layout;
+    private final Time time;
+
+    RowReader(KeyLayout layout, Time time) {
+        this.layout = layout;
+        this.time = time;
+    }
+
+    /** The row's key. */
+    ByteString key(Row row) {
+        try {
+            return layout.key(columns(row));
+        } catch (IllegalArgumentException e) {
+            throw new StoreException(
+                    StoreException.Kind.CORRUPT,
+                    KvErrorCode.DATA_CORRUPT,
+                    "a row of the target has a key that layout "
+                            + layout.layout().text() + " gives to no key; somebody else wrote it",
+                    e);
+        }
+    }
+
+    private KeyColumns columns(Row row) {
+        if (layout.layout() instanceof Layout.Hash) {
+            return new KeyColumns(bytes(row, "key"), 0, ByteString.EMPTY);
+        }
+        int bucket = layout.layout() instanceof Layout.Bucketed ? row.getInt("bucket") : 0;
+        return new KeyColumns(bytes(row, "p"), bucket, bytes(row, "c"));
+    }
+
+    /** The row's content; empty if it has none, or none any more. */
+    Optional<io.slipway.target.cql.chunk.Row> content(Row row) {
+        long valueVersion = version(row, "value_version");
+        long headVersion = version(row, "head_version");
+        long version = Math.max(valueVersion, headVersion);
+        if (version == Long.MIN_VALUE) {
+            return Optional.empty();
+        }
+        boolean whole = valueVersion == version;
+        long expirySecond = expirySecond(row, whole ? "value_ttl" : "head_ttl", version);
+        if (expirySecond <= time.nowSecond()) {
+            return Optional.empty();
+        }
+        io.slipway.target.cql.chunk.Row.Content content = whole
+                ? new io.slipway.target.cql.chunk.Row.Whole(bytes(row, "value"))
+                : new io.slipway.target.cql.chunk.Row.Chunked(head(row));
+        return Optional.of(new io.slipway.target.cql.chunk.Row(content, expirySecond, version));
+    }
+
+    private static long version(Row row, String column) {
+        return row.isNull(column) ? Long.MIN_VALUE : row.getLong(column);
+    }
+
+    /**
+     * The second that was asked for where the row still knows it, else the server's. They differ where the write came late, or where the
+     * column belongs to another write.
+     */
+    private long expirySecond(Row row, String ttl, long version) {
+        if (row.isNull(ttl)) {
+            return StoredValue.NEVER;
+        }
+        long atServer = time.nowSecond() + row.getInt(ttl);
+        boolean known = !row.isNull("expires") && version(row, "expires_version") == version;
+        long asked = known ? row.getLong("expires") : atServer;
+        return Math.abs(atServer - asked) <= EXPIRY_SLACK_S ? asked : atServer;
+    }
+
+    private static ChunkHead head(Row row) {
+        try {
+            return ChunkHead.decode(bytes(row, "head"));
+        } catch (IllegalArgumentException e) {
+            throw new StoreException(StoreException.Kind.CORRUPT, KvErrorCode.DATA_CORRUPT, "unreadable chunk head", e);
+        }
+    }
+
+    static ByteString bytes(Row row, String column) {
+        return wrap(row.getBytesUnsafe(column));
+    }
+
+    /** The driver gives each cell an array of its own and never writes to it again, so it need not be copied. */
+    static ByteString wrap(@Nullable ByteBuffer buffer) {
+        return buffer == null ? ByteString.EMPTY : UnsafeByteOperations.unsafeWrap(buffer);
+    }
+}

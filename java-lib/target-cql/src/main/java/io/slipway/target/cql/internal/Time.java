@@ -1,0 +1,26 @@
+package io.slipway.target.cql.internal;
+
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+
+/**
+ * The two clocks.
+ *
+ * @param wall for versions and expiry
+ * @param nanos monotonic, for deadlines
+ */
+public record Time(InstantSource wall, LongSupplier nanos) {
+
+    long nowMicros() {
+        var now = wall.instant();
+        return Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000L), now.getNano() / 1_000);
+    }
+
+    long nowSecond() {
+        return wall.instant().getEpochSecond();
+    }
+
+    long nanoTime() {
+        return nanos.getAsLong();
+    }
+}
