@@ -131,6 +131,9 @@ final class Engine implements AutoCloseable {
 
     private static void end(ExecutorService pool) {
         pool.shutdown();
+        if (Thread.currentThread() instanceof ForkJoinWorkerThread worker && worker.getPool() == pool) {
+            return; // The store is being closed by one of its own answers, which cannot wait for itself.
+        }
         try {
             if (!pool.awaitTermination(CLOSE_WAIT_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn("closing the embedded store without waiting any longer for what callers do with its answers");

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>With it nobody ever iterates the outbox on disk, where confirmed entries leave long runs of RocksDB tombstones in front of the oldest
  * live one. Rebuilt at opening, bounded by the option on outbox entries. Changed by the committer alone, after the database has been;
  * read by all threads. The source's own writes enter in the order of their versions, so a reader that sees one has seen all older ones;
+ * redos bring versions from elsewhere and may come twice.
  */
 final class OutboxIndex {
 

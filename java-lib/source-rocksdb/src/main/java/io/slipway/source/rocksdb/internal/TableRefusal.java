@@ -13,8 +13,17 @@ final class TableRefusal {
     /** Checks an operation under an epoch. */
     static void check(SourceTableState state, TableEpoch table) {
         checkUnsealed(state, table.table());
-        if (state.enrolled() && !inWindow(state, table.epoch())) {
-            throw stale(table.table(), "epoch " + table.epoch() + " is outside the accepted " + window(state));
+        if (state.enrolled()) {
+            checkWindow(state, table);
+        }
+    }
+
+    static void checkWindow(SourceTableState state, TableEpoch table) {
+        if (table.epoch() < state.epochMin() || table.epoch() > state.epochMax()) {
+            throw stale(
+                    table.table(),
+                    "epoch " + table.epoch() + " is outside the accepted [" + state.epochMin() + ", " + state.epochMax()
+                            + "]; re-read the configuration");
         }
     }
 
@@ -47,14 +56,6 @@ final class TableRefusal {
         if (!state.enrolled()) {
             throw rejected(table, operation + " needs an enrolled table, and this one is not");
         }
-    }
-
-    static boolean inWindow(SourceTableState state, long epoch) {
-        return epoch >= state.epochMin() && epoch <= state.epochMax();
-    }
-
-    static String window(SourceTableState state) {
-        return "[" + state.epochMin() + ", " + state.epochMax() + "]";
     }
 
     static StoreException stale(String table, String why) {

@@ -1,6 +1,7 @@
 package io.slipway.source.rocksdb.internal;
 
 import io.slipway.spi.source.SourceTableState;
+import io.slipway.spi.source.TableEpoch;
 
 /** The steps by which a table's state changes. Each answers with the state that holds afterwards, and changes nothing if it holds already. */
 final class TableSteps {
@@ -10,15 +11,11 @@ final class TableSteps {
     static Step<SourceTableState> enrol(String table, long epoch) {
         return group -> {
             SourceTableState state = group.state(table);
+            TableRefusal.checkUnsealed(state, table);
             if (!state.enrolled()) {
                 return changed(group, table, new SourceTableState(true, false, 0, epoch, state.floor()));
             }
-            if (!TableRefusal.inWindow(state, epoch)) {
-                throw TableRefusal.stale(
-                        table,
-                        "cannot be enrolled at epoch " + epoch + ": it already is, with the window "
-                                + TableRefusal.window(state));
-            }
+            TableRefusal.checkWindow(state, new TableEpoch(table, epoch));
             return state;
         };
     }
@@ -32,10 +29,11 @@ final class TableSteps {
             if (epochMin < state.epochMin() || epochMax < state.epochMax()) {
                 throw TableRefusal.stale(
                         table,
-                        "the window of epochs " + TableRefusal.window(state) + " cannot go back to [" + epochMin + ", "
-                                + epochMax + "]");
+                        "the window of epochs [" + state.epochMin() + ", " + state.epochMax() + "] cannot go back to ["
+                                + epochMin + ", " + epochMax + "]");
             }
-            SourceTableState next = new SourceTableState(true, state.sealed(), epochMin, epochMax, state.floor());
+            SourceTableState next =
+                    new SourceTableState(state.enrolled(), state.sealed(), epochMin, epochMax, state.floor());
             return next.equals(state) ? state : changed(group, table, next);
         };
     }
@@ -43,14 +41,10 @@ final class TableSteps {
     static Step<SourceTableState> seal(String table, long epoch) {
         return group -> {
             SourceTableState state = group.state(table);
+            TableRefusal.checkEnrolled(state, table, "sealing");
+            TableRefusal.checkWindow(state, new TableEpoch(table, epoch));
             if (state.sealed()) {
                 return state;
-            }
-            TableRefusal.checkEnrolled(state, table, "sealing");
-            if (!TableRefusal.inWindow(state, epoch)) {
-                throw TableRefusal.stale(
-                        table,
-                        "cannot be sealed by epoch " + epoch + ": outside the accepted " + TableRefusal.window(state));
             }
             long floor = group.versions().next();
             return changed(group, table, new SourceTableState(true, true, state.epochMin(), state.epochMax(), floor));
