@@ -100,7 +100,8 @@ final class Writer {
     private CompletionStage<Void> oneByOne(Call<Void> call, List<KeyedMutation> writes) {
         return Window.over(writes, TARGET_WRITES_AT_ONCE, write -> {
             VersionedWrite versioned = write.at(clock.next());
-            return TargetAttempts.write(call, () -> target(write).apply(versioned, call.remaining()));
+            Supplier<CompletionStage<Void>> request = () -> target(write).apply(versioned, call.remaining());
+            return writes.size() == 1 ? TargetAttempts.write(call, request) : TargetAttempts.oneOfMany(call, request);
         });
     }
 

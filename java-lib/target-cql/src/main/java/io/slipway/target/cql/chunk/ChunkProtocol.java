@@ -46,7 +46,7 @@ public final class ChunkProtocol {
         ByteString key = write.key();
         long version = write.version();
         if (!(write.mutation() instanceof Mutation.Put put) || put.value().expiredAt(clock.instant())) {
-            return rows.writeTombstone(key, version).thenCompose(done -> rows.deleteChunksBelow(key, version));
+            return rows.writeTombstone(key, version).thenCompose(done -> collect(rows, key, version));
         }
         StoredValue value = put.value();
         return value.value().size() <= chunkBytes
@@ -58,7 +58,17 @@ public final class ChunkProtocol {
         List<ByteString> chunks = split(value.value());
         return writeChunks(rows, key, chunks, 0, value.expirySecond(), version)
                 .thenCompose(done -> rows.writeHead(key, ChunkHead.of(chunks), value.expirySecond(), version))
-                .thenCompose(done -> rows.deleteChunksBelow(key, version));
+                .thenCompose(done -> collect(rows, key, version));
+    }
+
+    /** The write is durable by now: whatever becomes of older chunks, nobody may be told that it was not applied. */
+    private static CompletionStage<Void> collect(ChunkRows rows, ByteString key, long version) {
+        return rows.deleteChunksBelow(key, version)
+                .exceptionallyCompose(thrown -> CompletableFuture.failedStage(new StoreException(
+                        StoreException.Kind.UNKNOWN,
+                        KvErrorCode.WRITE_INTERRUPTED,
+                        "the write was applied, but not all chunks of older values were removed",
+                        thrown)));
     }
 
     private CompletionStage<Void> writeChunks(
