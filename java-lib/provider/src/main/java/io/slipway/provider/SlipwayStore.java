@@ -1,0 +1,43 @@
+package io.slipway.provider;
+
+import io.slipway.kv.KvBatch;
+import io.slipway.kv.KvStore;
+import io.slipway.kv.KvTable;
+import java.util.concurrent.CompletionStage;
+
+/** The store that services get: the router's, with everything beneath it closed along. */
+final class SlipwayStore implements KvStore {
+
+    private final Slipway slipway;
+    private final KvStore routed;
+
+    SlipwayStore(Slipway slipway, KvStore routed) {
+        this.slipway = slipway;
+        this.routed = routed;
+    }
+
+    @Override
+    public KvTable table(String name) {
+        return routed.table(name);
+    }
+
+    @Override
+    public KvBatch batch() {
+        return routed.batch();
+    }
+
+    @Override
+    public void close() {
+        slipway.close();
+    }
+
+    @Override
+    public CompletionStage<Void> closeAsync() {
+        return slipway.closeAsync();
+    }
+
+    @Override
+    public void forceClose() {
+        slipway.forceClose();
+    }
+}
