@@ -1,0 +1,153 @@
+package io.slipway.migrate.validate;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.CodedOutputStream;
+import io.slipway.kv.KvErrorCode;
+import io.slipway.kv.KvException;
+import io.slipway.migrate.savepoint.SavepointFrame;
+import io.slipway.spi.KeyRange;
+import io.slipway.spi.config.TableConfig;
+import io.slipway.spi.target.TargetSplit;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * How far the scan of a validation has come: the digests of the parts that are finished.
+ *
+ * <p>Parts that were summed up before a restart show the sides as they were then. That is enough: whatever changed since makes its bucket
+ * differ, and keys of differing buckets are read again.
+ *
+ * @param finished nothing is left of it: the next validation begins anew
+ */
+record ValidationState(
+        String table,
+        String target,
+        long entry,
+        double sample,
+        boolean finished,
+        List<KeyRange> ranges,
+        BitSet rangesDone,
+        List<TargetSplit> splits,
+        BitSet splitsDone,
+        BucketDigests sourceDigests,
+        BucketDigests targetDigests) {
+
+    private static final SavepointFrame FRAME = new SavepointFrame("SLIPVA01");
+    private static final int PARTS_MAX = 100_000;
+
+    static ValidationState begin(
+            TableConfig record, double sample, List<KeyRange> ranges, List<TargetSplit> splits, int buckets) {
+        return new ValidationState(
+                record.spec().name(),
+                record.spec().target(),
+                record.entry(),
+                sample,
+                false,
+                List.copyOf(ranges),
+                new BitSet(),
+                List.copyOf(splits),
+                new BitSet(),
+                new BucketDigests(buckets),
+                new BucketDigests(buckets));
+    }
+
+    ValidationState end() {
+        return new ValidationState(
+                table,
+                target,
+                entry,
+                sample,
+                true,
+                List.of(),
+                new BitSet(),
+                List.of(),
+                new BitSet(),
+                new BucketDigests(1),
+                new BucketDigests(1));
+    }
+
+    ByteString encode() {
+        return FRAME.wrap(this::write);
+    }
+
+    /** @throws KvException SAVEPOINT if these bytes are damaged, or belong to the validation of something else */
+    static ValidationState decode(String name, ByteString bytes, TableConfig record, double sample) {
+        ValidationState read = FRAME.unwrap(name, bytes, ValidationState::read);
+        boolean own = read.table.equals(record.spec().name())
+                && read.target.equals(record.spec().target())
+                && (read.finished || (read.entry == record.entry() && read.sample == sample));
+        if (!own) {
+            throw KvException.of(
+                    KvErrorCode.SAVEPOINT,
+                    "savepoint " + name + " belongs to another validation: table '" + read.table + "' against '"
+                            + read.target + "', entry " + read.entry + ", sample " + read.sample
+                            + "; nothing was changed. Name another file, or move this one away to begin anew");
+        }
+        return read;
+    }
+
+    private void write(CodedOutputStream out) throws IOException {
+        out.writeStringNoTag(table);
+        out.writeStringNoTag(target);
+        out.writeInt64NoTag(entry);
+        out.writeDoubleNoTag(sample);
+        out.writeBoolNoTag(finished);
+        out.writeInt32NoTag(ranges.size());
+        for (int i = 0; i < ranges.size(); i++) {
+            ByteString to = ranges.get(i).to();
+            out.writeBytesNoTag(ranges.get(i).from());
+            out.writeBoolNoTag(to != null);
+            out.writeBytesNoTag(to == null ? ByteString.EMPTY : to);
+            out.writeBoolNoTag(rangesDone.get(i));
+        }
+        out.writeInt32NoTag(splits.size());
+        for (int i = 0; i < splits.size(); i++) {
+            out.writeFixed64NoTag(splits.get(i).start());
+            out.writeFixed64NoTag(splits.get(i).end());
+            out.writeBoolNoTag(splitsDone.get(i));
+        }
+        sourceDigests.write(out);
+        targetDigests.write(out);
+    }
+
+    private static ValidationState read(CodedInputStream in) throws IOException {
+        String table = in.readString();
+        String target = in.readString();
+        long entry = in.readInt64();
+        double sample = in.readDouble();
+        boolean finished = in.readBool();
+        List<KeyRange> ranges = new ArrayList<>();
+        BitSet rangesDone = new BitSet();
+        for (int i = 0, count = count(in); i < count; i++) {
+            ByteString from = in.readBytes();
+            boolean bounded = in.readBool();
+            ByteString to = in.readBytes();
+            ranges.add(new KeyRange(from, bounded ? to : null));
+            rangesDone.set(i, in.readBool());
+        }
+        List<TargetSplit> splits = new ArrayList<>();
+        BitSet splitsDone = new BitSet();
+        for (int i = 0, count = count(in); i < count; i++) {
+            splits.add(new TargetSplit(in.readFixed64(), in.readFixed64()));
+            splitsDone.set(i, in.readBool());
+        }
+        BucketDigests source = BucketDigests.read(in);
+        BucketDigests atTarget = BucketDigests.read(in);
+        if (source.buckets() != atTarget.buckets()) {
+            throw new IOException("two sides with different buckets");
+        }
+        return new ValidationState(
+                table, target, entry, sample, finished, ranges, rangesDone, splits, splitsDone, source, atTarget);
+    }
+
+    private static int count(CodedInputStream in) throws IOException {
+        int count = in.readInt32();
+        if (count < 0 || count > PARTS_MAX) {
+            throw new IOException("a count of " + count);
+        }
+        return count;
+    }
+}
