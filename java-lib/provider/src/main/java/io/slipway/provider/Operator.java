@@ -12,6 +12,7 @@ import io.slipway.migrate.load.LoadListener;
 import io.slipway.migrate.load.LoadRun;
 import io.slipway.migrate.load.Loader;
 import io.slipway.migrate.recover.Recoverers;
+import io.slipway.migrate.router.Router;
 import io.slipway.migrate.savepoint.FileSavepointStore;
 import io.slipway.migrate.stage.GateNumber;
 import io.slipway.migrate.stage.LeaseTerms;
@@ -38,6 +39,7 @@ public final class Operator {
     private final Environment environment;
     private final Executor io;
     private final Path state;
+    private final Router router;
     private final SourceStore source;
     private final ConfigStore configs;
     private final EvidenceReporter evidence;
@@ -50,6 +52,7 @@ public final class Operator {
             Environment environment,
             Executor io,
             SlipwaySettings settings,
+            Router router,
             SourceStore source,
             LazyTarget target,
             LazyTarget loadTarget,
@@ -61,6 +64,7 @@ public final class Operator {
         this.environment = environment;
         this.io = io;
         this.state = settings.state();
+        this.router = router;
         this.source = source;
         this.configs = configs;
         this.evidence = evidence;
@@ -116,6 +120,11 @@ public final class Operator {
             return source.state(table)
                     .thenCombine(source.outboxStatus(table), (known, outbox) -> new TableStatus(record, known, outbox));
         });
+    }
+
+    /** Writes of services on their way to the target right behind the source: sent, and not answered. Loads tell their own. */
+    public int earlyAppliesUnderWay() {
+        return router.earlyAppliesUnderWay();
     }
 
     /** What this process has counted. */

@@ -32,6 +32,11 @@ final class EarlyApplies {
         this.timeout = timeout;
     }
 
+    /** How many were sent and are not answered. */
+    int underWay() {
+        return underWay.get();
+    }
+
     /** Tries once; completes with whether the target has the write. */
     CompletionStage<Boolean> attempt(String table, @Nullable TargetTable target, VersionedWrite write) {
         if (target == null || underWay.get() >= underWayMax || !breaker.permits(environment.nanoTime())) {

@@ -26,6 +26,7 @@ public final class Router {
     private final Reader reader;
     private final Writer writer;
     private final Scanner scanner;
+    private final EarlyApplies earlyApplies;
     private final StoreContext context;
     private final KvStore store;
 
@@ -45,7 +46,7 @@ public final class Router {
         this.reader = new Reader(source, clock, trust, auditor, counters, listener);
         this.scanner = new Scanner(source, reader, counters);
         Breaker breaker = new Breaker(settings.breakerFailures(), settings.breakerPause());
-        EarlyApplies earlyApplies = new EarlyApplies(
+        this.earlyApplies = new EarlyApplies(
                 environment, breaker, counters, settings.earlyAppliesMax(), settings.earlyApplyTimeout());
         Confirmations confirmations =
                 new Confirmations(environment, source, settings.confirmDelay(), settings.confirmBatchMax());
@@ -63,6 +64,11 @@ public final class Router {
     /** The store that services get. */
     public KvStore store() {
         return store;
+    }
+
+    /** Writes on their way to the target right behind the source: sent, and not answered. */
+    public int earlyAppliesUnderWay() {
+        return earlyApplies.underWay();
     }
 
     /** Reads the config store now. */
