@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** A test's own Java process with this test's class path, whose lines are read. */
 final class ChildProcess implements AutoCloseable {
 
+    /** What a process begins a line with that is meant for the test. */
+    static final String MARK = "> ";
+
     private final Process process;
     private final BufferedReader out;
 
@@ -58,15 +61,14 @@ final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** Reads lines until one equals {@code expected}. */
-    void await(String expected) {
+    /** The rest of the next line that begins with {@link #MARK}; null at the end of the output. */
+    @Nullable
+    String marked() {
         String line = line();
-        while (line != null && !line.equals(expected)) {
+        while (line != null && !line.startsWith(MARK)) {
             line = line();
         }
-        if (line == null) {
-            throw new AssertionError("the process ended without saying '" + expected + "'");
-        }
+        return line == null ? null : line.substring(MARK.length());
     }
 
     void say(String line) {

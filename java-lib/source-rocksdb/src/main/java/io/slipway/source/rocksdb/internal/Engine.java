@@ -3,8 +3,6 @@ package io.slipway.source.rocksdb.internal;
 import io.slipway.kv.KvErrorCode;
 import io.slipway.source.rocksdb.RocksOptions;
 import io.slipway.spi.StoreException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,7 +33,6 @@ final class Engine implements AutoCloseable {
     private static final int ROWS_READ_HERE_MAX = 16;
     private static final int CALLBACK_THREADS = 4;
     private static final long REOPEN_EVERY_NANOS = Duration.ofMillis(500).toNanos();
-    private static final long REOPEN_BYTES_FREE = 64L << 20;
     private static final long CLOSE_WAIT_SECONDS = 30;
 
     private final RocksOptions options;
@@ -167,10 +164,13 @@ final class Engine implements AutoCloseable {
 
         private void reopen(StoreException cause) {
             long now = System.nanoTime();
-            if (now - triedAt < REOPEN_EVERY_NANOS || !hasSpace()) {
+            if (now - triedAt < REOPEN_EVERY_NANOS) {
                 throw refusal(cause);
             }
             triedAt = now;
+            if (!Room.toReopen(options.path())) {
+                throw refusal(cause);
+            }
             current.database().close();
             try {
                 current = Incarnation.open(options);
@@ -188,14 +188,6 @@ final class Engine implements AutoCloseable {
                     cause.code() == KvErrorCode.DISK_FULL ? KvErrorCode.DISK_FULL : KvErrorCode.SOURCE_UNAVAILABLE,
                     "the embedded store takes no writes since one failed: " + cause.getMessage(),
                     cause);
-        }
-
-        private boolean hasSpace() {
-            try {
-                return Files.getFileStore(options.path()).getUsableSpace() >= REOPEN_BYTES_FREE;
-            } catch (IOException e) {
-                return true;
-            }
         }
     }
 }

@@ -17,9 +17,9 @@ import org.rocksdb.Slice;
 /**
  * Cuts a table into key ranges of similar size.
  *
- * <p>A range is cut where RocksDB's estimate of the bytes before a key reaches the wanted share; that key is found by bisection over the 8
- * bytes behind what the range's first and last key have in common. Each part is cut again by itself, with its own first and last key, so
- * long common prefixes do no harm. A table too small for estimates is cut by counting.
+ * <p>A range is cut where RocksDB's estimate of the bytes before a key reaches the share of half the parts; that key is found by
+ * bisection over the 8 bytes behind what the range's first and last key have in common. Each part is cut again by itself, with its own
+ * first and last key, so long common prefixes do no harm. A table too small for estimates is cut by counting.
  */
 final class Splits {
 
@@ -79,25 +79,26 @@ final class Splits {
     private void bisect(KeyRange range, int parts) {
         ByteString first = firstAtOrBehind(range.from());
         ByteString last = last(range.to());
-        ByteString at = parts < 2 || first == null || last == null
-                ? null
-                : boundary(first, last, Math.floorDiv(parts, 2) / (double) parts);
+        ByteString at = parts < 2 || first == null || last == null ? null : boundary(first, last, parts);
         if (at == null || !range.contains(at) || at.equals(first)) {
             cut.add(range);
             return;
         }
-        bisect(new KeyRange(range.from(), at), parts / 2);
-        bisect(new KeyRange(at, range.to()), parts - parts / 2);
+        // Keys that differ late only leave no cut where it was wanted: then the larger side gets more of the parts.
+        double share = (double) bytes(first, at) / Math.max(1, bytes(first, last));
+        int left = Math.max(1, Math.min(parts - 1, (int) Math.round(parts * share)));
+        bisect(new KeyRange(range.from(), at), left);
+        bisect(new KeyRange(at, range.to()), parts - left);
     }
 
-    /** The first stored key that has {@code share} of the bytes between {@code first} and {@code last} before it. */
-    private @Nullable ByteString boundary(ByteString first, ByteString last, double share) {
+    /** The first stored key that has the share of half the {@code parts} between {@code first} and {@code last} before it. */
+    private @Nullable ByteString boundary(ByteString first, ByteString last, int parts) {
         int common = 0;
         while (common < Math.min(first.size(), last.size()) && first.byteAt(common) == last.byteAt(common)) {
             common++;
         }
         ByteString prefix = first.substring(0, common);
-        long goal = (long) (bytes(first, last) * share);
+        long goal = bytes(first, last) * (parts / 2) / parts;
         long low = number(first, common);
         long high = number(last, common);
         while (Long.compareUnsigned(low, high) < 0) {
