@@ -91,6 +91,7 @@ public final class Slipway implements AutoCloseable {
                 environment,
                 io,
                 settings,
+                router,
                 source,
                 target,
                 loadTarget,
