@@ -6,7 +6,6 @@ import io.slipway.migrate.Environment;
 import io.slipway.migrate.Failures;
 import io.slipway.spi.StoreException;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,13 +40,12 @@ final class Call<T> {
     private final Duration deadline;
     private final Attempt<T> attempt;
     private final CompletableFuture<T> answer = new CompletableFuture<>();
-    private final AtomicReference<@Nullable Collection<Route>> entered = new AtomicReference<>();
-
+    private final AtomicReference<@Nullable Map<RoutedName, Route>> entered = new AtomicReference<>();
     private final AtomicBoolean answered = new AtomicBoolean();
 
     private volatile KvErrorCode lateCode;
     private volatile @Nullable Throwable lateCause;
-    private volatile long deadlineAt;
+    private final long deadlineAt;
     private volatile Environment.@Nullable Cancellable timer;
 
     /**
@@ -68,6 +66,7 @@ final class Call<T> {
         this.deadline = deadline;
         this.attempt = attempt;
         this.lateCode = lateCodeAtFirst();
+        this.deadlineAt = calls.environment().nanoTime() + deadline.toNanos();
     }
 
     /** The table that the call is counted for. */
@@ -97,11 +96,18 @@ final class Call<T> {
 
     /** Begins; called once, by {@link Calls}, which has admitted it. */
     CompletionStage<T> start() {
-        Environment environment = calls.environment();
-        deadlineAt = environment.nanoTime() + deadline.toNanos();
-        timer = environment.schedule(deadline, this::late);
+        if (deadline.compareTo(Calls.SWEPT_DEADLINE_MIN) < 0) {
+            timer = calls.environment().schedule(deadline, this::late);
+        }
         attempt(0);
         return answer;
+    }
+
+    /** Fails the call if its deadline has passed at {@code nanoTime}. */
+    void endIfLate(long nanoTime) {
+        if (nanoTime - deadlineAt >= 0) {
+            late();
+        }
     }
 
     void abort() {
@@ -169,21 +175,27 @@ final class Call<T> {
     }
 
     private Map<RoutedName, Route> enter() {
-        Map<RoutedName, Route> routes = new LinkedHashMap<>();
-        for (RoutedName name : names) {
-            routes.put(name, name.enter());
-        }
-        entered.set(routes.values());
+        Map<RoutedName, Route> routes =
+                names.size() == 1 ? Map.of(names.get(0), names.get(0).enter()) : enterAll();
+        entered.set(routes);
         if (isAnswered()) {
             leave();
         }
         return routes;
     }
 
+    private Map<RoutedName, Route> enterAll() {
+        Map<RoutedName, Route> routes = new LinkedHashMap<>();
+        for (RoutedName name : names) {
+            routes.put(name, name.enter());
+        }
+        return routes;
+    }
+
     private void leave() {
-        Collection<Route> routes = entered.getAndSet(null);
+        Map<RoutedName, Route> routes = entered.getAndSet(null);
         if (routes != null) {
-            routes.forEach(route -> route.calls().leave());
+            routes.values().forEach(route -> route.calls().leave());
         }
     }
 

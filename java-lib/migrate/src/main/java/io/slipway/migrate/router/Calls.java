@@ -5,14 +5,24 @@ import io.slipway.kv.KvException;
 import io.slipway.migrate.Count;
 import io.slipway.migrate.Counters;
 import io.slipway.migrate.Environment;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Admits calls up to a bound, knows those that are unanswered, and fails them when the store is closed by force. Thread-safe. */
 final class Calls {
+
+    /**
+     * From this deadline on a call needs no timer of its own: one sweep over all unanswered calls, at every {@link #SWEEP_INTERVAL}, ends
+     * those that are late. A timer for each call would cost more than the call.
+     */
+    static final Duration SWEPT_DEADLINE_MIN = Duration.ofMillis(100);
+
+    private static final Duration SWEEP_INTERVAL = Duration.ofMillis(10);
 
     private final Environment environment;
     private final ConfigFollower follower;
@@ -20,6 +30,7 @@ final class Calls {
     private final int inFlightMax;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final Set<Call<?>> unanswered = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean sweeping = new AtomicBoolean();
     private volatile boolean aborted;
 
     Calls(Environment environment, ConfigFollower follower, Counters counters, int inFlightMax) {
@@ -52,7 +63,27 @@ final class Calls {
         if (aborted) {
             call.abort();
         }
+        if (!call.isAnswered()) {
+            sweepLater();
+        }
         return answer;
+    }
+
+    private void sweepLater() {
+        if (!sweeping.get() && sweeping.compareAndSet(false, true)) {
+            environment.schedule(SWEEP_INTERVAL, this::sweep);
+        }
+    }
+
+    private void sweep() {
+        sweeping.set(false);
+        long now = environment.nanoTime();
+        for (Call<?> call : unanswered) {
+            call.endIfLate(now);
+        }
+        if (!unanswered.isEmpty()) {
+            sweepLater();
+        }
     }
 
     void answered(Call<?> call, boolean failed) {

@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -54,6 +55,32 @@ final class Reader {
                 .thenApply(found -> fromTarget(name, found)));
     }
 
+    /** The value of that key. */
+    CompletionStage<Optional<ByteString>> attempt(Call<?> call, RoutedName name, Route route, ByteString key) {
+        return route(
+                name,
+                route,
+                () -> fromSource(route, List.of(key)).thenApply(found -> Optional.ofNullable(found.get(key))),
+                () -> TargetAttempts.read(call, () -> readTarget(call, name, key))
+                        .thenApply(found -> fromTarget(name, found)));
+    }
+
+    private static CompletionStage<Optional<VersionedValue>> readTarget(Call<?> call, RoutedName name, ByteString key) {
+        TargetTable target = name.current().openTarget().orElseThrow(() -> unopened(name));
+        return target.keyRefusal(key).isPresent()
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : target.read(key, call.remaining());
+    }
+
+    private Optional<ByteString> fromTarget(RoutedName name, Optional<VersionedValue> found) {
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        VersionedValue value = found.get();
+        observe(name, value.version());
+        return Optional.of(value.stored().value());
+    }
+
     /** Asks the side that serves reads under {@code route}, as the package says of trust. */
     <T> CompletionStage<T> route(
             RoutedName name,
@@ -62,6 +89,9 @@ final class Reader {
             Supplier<CompletionStage<T>> atTarget) {
         if (!route.readsTarget()) {
             return atSource.get();
+        }
+        if (trust.holds()) {
+            return atTarget.get().thenApply(this::ifStillTrusted);
         }
         return trust.renewed(Map.of(name, route)).thenCompose(trusted -> {
             if (trusted) {

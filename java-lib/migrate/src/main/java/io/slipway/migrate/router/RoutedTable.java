@@ -46,8 +46,8 @@ final class RoutedTable extends AbstractKvTable {
 
     @Override
     protected CompletionStage<Optional<ByteString>> read(ByteString key) {
-        return read(() -> KvBounds.describe(name(), "get", key), List.of(key))
-                .thenApply(found -> Optional.ofNullable(found.get(key)));
+        return call(false, () -> KvBounds.describe(name(), "get", key), (call, routes) -> router.reader()
+                .attempt(call, name, routes.get(name), key));
     }
 
     @Override
