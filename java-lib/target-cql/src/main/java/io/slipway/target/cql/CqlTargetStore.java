@@ -29,7 +29,7 @@ public final class CqlTargetStore implements TargetStore {
      * Connects to the cluster. Nothing is created or changed there.
      *
      * <p>Completes with a {@link io.slipway.kv.KvException}: CREDENTIALS if the cluster refuses the login, TARGET_UNAVAILABLE if no node
-     * can be reached.
+     * can be reached, CONFIG if the cluster has no such data centre.
      *
      * @param clock wall-clock time, for what remains of a time to live and for the age of versions
      */

@@ -12,8 +12,11 @@ import io.slipway.target.cql.CqlConfig;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Opens the driver's session with the settings that the target's promises rest on. */
@@ -24,7 +27,7 @@ public final class Connector {
 
     private Connector() {}
 
-    /** Completes with a session, or with a {@link KvException} of code CREDENTIALS or TARGET_UNAVAILABLE. */
+    /** Completes with a session, or with a {@link KvException} of code CREDENTIALS, TARGET_UNAVAILABLE or CONFIG. */
     public static CompletionStage<CqlSession> connect(CqlConfig config) {
         CqlSessionBuilder builder = CqlSession.builder()
                 .withConfigLoader(settings(config))
@@ -36,10 +39,22 @@ public final class Connector {
             builder.withSslContext(config.tls());
         }
         return builder.buildAsync()
-                .handle((session, failure) -> failure == null
-                        ? CompletableFuture.completedStage(session)
-                        : CompletableFuture.<CqlSession>failedStage(explain(failure, config)))
-                .thenCompose(stage -> stage);
+                .exceptionallyCompose(failure -> CompletableFuture.failedStage(explain(failure, config)))
+                .thenCompose(session -> verifyDatacenter(session, config));
+    }
+
+    /** The driver itself would connect, and then refuse every request for want of a node. */
+    private static CompletionStage<CqlSession> verifyDatacenter(CqlSession session, CqlConfig config) {
+        Set<String> datacenters = session.getMetadata().getNodes().values().stream()
+                .map(node -> String.valueOf(node.getDatacenter()))
+                .collect(Collectors.toCollection(TreeSet::new));
+        return datacenters.contains(config.localDatacenter())
+                ? CompletableFuture.completedStage(session)
+                : session.closeAsync()
+                        .thenCompose(closed -> CompletableFuture.failedStage(KvException.of(
+                                KvErrorCode.CONFIG,
+                                "the cluster at " + config.contactPoints() + " has the data centres " + datacenters
+                                        + ", not '" + config.localDatacenter() + "'; check localDatacenter")));
     }
 
     private static DriverConfigLoader settings(CqlConfig config) {

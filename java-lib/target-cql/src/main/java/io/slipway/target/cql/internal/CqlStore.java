@@ -33,7 +33,7 @@ public final class CqlStore {
     public CqlStore(CqlSession session, CqlConfig config, Time time) {
         this.config = config;
         this.time = time;
-        this.requests = new Requests(session, config);
+        this.requests = new Requests(session, config, time);
         this.schema = new Schema(requests, config);
         this.inFlight = new InFlight(config.maxInFlight());
         this.batches = new Batches(new BatchLog(requests, config.keyspace()), time, UUID::randomUUID);

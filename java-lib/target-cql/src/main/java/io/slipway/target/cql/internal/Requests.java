@@ -24,12 +24,14 @@ final class Requests {
     private final ConsistencyLevel reads;
     private final ConsistencyLevel writes;
     private final Duration schemaTimeout;
+    private final Time time;
 
-    Requests(CqlSession session, CqlConfig config) {
+    Requests(CqlSession session, CqlConfig config, Time time) {
         this.session = session;
         this.reads = DefaultConsistencyLevel.valueOf(config.reads().name());
         this.writes = DefaultConsistencyLevel.valueOf(config.writes().name());
         this.schemaTimeout = config.schemaTimeout();
+        this.time = time;
     }
 
     CqlSession session() {
@@ -61,6 +63,11 @@ final class Requests {
         Statement<?> statement = SimpleStatement.newInstance(cql, values).setTimeout(schemaTimeout);
         return session.executeAsync(statement)
                 .exceptionallyCompose(failure -> CompletableFuture.failedStage(Failures.ofRead(failure, "schema")));
+    }
+
+    /** Completes when all nodes have what {@link #schema} changed. */
+    CompletionStage<Void> awaitSchemaAgreement() {
+        return new SchemaAgreement(session).await(Deadline.after(schemaTimeout, time));
     }
 
     CompletionStage<PreparedStatement> prepare(String cql) {

@@ -102,7 +102,7 @@ final class Schema {
         for (String cql : missing) {
             created = created.thenCompose(done -> requests.schema(cql).thenApply(result -> null));
         }
-        return created;
+        return created.thenCompose(done -> requests.awaitSchemaAgreement());
     }
 
     private static String createTable(String name, TableShape shape, int graceSeconds, String comment) {
