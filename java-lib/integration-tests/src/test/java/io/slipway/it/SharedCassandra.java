@@ -15,16 +15,17 @@ final class SharedCassandra implements BeforeEachCallback, AfterEachCallback, Pa
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        RunningCluster cluster = cluster(context);
-        cluster.heal();
-        context.getStore(NAMESPACE).put(Keyspace.class, cluster.createKeyspace());
+        cluster(context).heal();
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
         RunningCluster cluster = cluster(context);
         cluster.heal();
-        cluster.drop(keyspace(context));
+        Keyspace used = context.getStore(NAMESPACE).remove(Keyspace.class, Keyspace.class);
+        if (used != null) {
+            cluster.drop(used);
+        }
     }
 
     @Override
@@ -42,8 +43,10 @@ final class SharedCassandra implements BeforeEachCallback, AfterEachCallback, Pa
         return type == CqlSession.class ? cluster(context).session() : keyspace(context);
     }
 
+    /** The keyspace of a test, made when it first asks for it. */
     private static Keyspace keyspace(ExtensionContext context) {
-        return context.getStore(NAMESPACE).get(Keyspace.class, Keyspace.class);
+        return context.getStore(NAMESPACE)
+                .computeIfAbsent(Keyspace.class, key -> cluster(context).createKeyspace(), Keyspace.class);
     }
 
     private static RunningCluster cluster(ExtensionContext context) {
