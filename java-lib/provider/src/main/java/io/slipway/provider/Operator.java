@@ -18,6 +18,11 @@ import io.slipway.migrate.stage.GateNumber;
 import io.slipway.migrate.stage.LeaseTerms;
 import io.slipway.migrate.stage.StageDriver;
 import io.slipway.migrate.stage.StageMove;
+import io.slipway.migrate.validate.Validation;
+import io.slipway.migrate.validate.ValidationListener;
+import io.slipway.migrate.validate.ValidationScope;
+import io.slipway.migrate.validate.ValidationSettings;
+import io.slipway.migrate.validate.Validator;
 import io.slipway.spi.config.ConfigStore;
 import io.slipway.spi.config.Stage;
 import io.slipway.spi.config.TableConfig;
@@ -30,7 +35,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
- * What an operator does to the tables of a running process: describe, move, load, look.
+ * What an operator does to the tables of a running process: describe, move, load, validate, look.
  *
  * <p>Nothing here disturbs the services. All stages fail with a {@link KvException}; every step may be repeated. Thread-safe.
  */
@@ -38,7 +43,7 @@ public final class Operator {
 
     private final Environment environment;
     private final Executor io;
-    private final Path state;
+    private final Path savepoints;
     private final Router router;
     private final SourceStore source;
     private final ConfigStore configs;
@@ -47,6 +52,7 @@ public final class Operator {
     private final ReadAuditor auditor;
     private final StageDriver driver;
     private final Loader loader;
+    private final Validator validator;
 
     Operator(
             Environment environment,
@@ -63,7 +69,7 @@ public final class Operator {
             ReadAuditor auditor) {
         this.environment = environment;
         this.io = io;
-        this.state = settings.state();
+        this.savepoints = settings.state().resolve("savepoints");
         this.router = router;
         this.source = source;
         this.configs = configs;
@@ -72,6 +78,7 @@ public final class Operator {
         this.auditor = auditor;
         this.driver = new StageDriver(
                 environment, source, target, configs, recoverers, LeaseTerms.DEFAULT, settings.stepTimeout());
+        this.validator = new Validator(environment, source, loadTarget, configs, ValidationSettings.DEFAULT);
         this.loader = new Loader(environment, source, loadTarget, configs, settings.load());
     }
 
@@ -108,8 +115,14 @@ public final class Operator {
 
     /** Starts to bring a table's existing rows to the target, or goes on where an earlier load ended. */
     public LoadRun load(String table, LoadListener listener) {
-        Path savepoint = state.resolve("savepoints").resolve(table + ".load");
+        Path savepoint = savepoints.resolve(table + ".load");
         return loader.start(table, new FileSavepointStore(savepoint, io), listener);
+    }
+
+    /** Starts to compare a table at both sides, or goes on where an earlier validation was stopped. */
+    public Validation validate(String table, ValidationScope scope, ValidationListener listener) {
+        Path state = savepoints.resolve(table + ".validation");
+        return validator.start(table, scope, new FileSavepointStore(state, io), listener);
     }
 
     /** Where a table stands. */

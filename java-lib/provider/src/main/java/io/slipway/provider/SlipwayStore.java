@@ -1,8 +1,11 @@
 package io.slipway.provider;
 
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
 import io.slipway.kv.KvBatch;
 import io.slipway.kv.KvStore;
 import io.slipway.kv.KvTable;
+import io.slipway.kv.ProtoTable;
 import java.util.concurrent.CompletionStage;
 
 /** The store that services get: the router's, with everything beneath it closed along. */
@@ -19,6 +22,11 @@ final class SlipwayStore implements KvStore {
     @Override
     public KvTable table(String name) {
         return routed.table(name);
+    }
+
+    @Override
+    public <M extends MessageLite> ProtoTable<M> table(String name, Parser<M> parser) {
+        return routed.table(name, parser);
     }
 
     @Override
