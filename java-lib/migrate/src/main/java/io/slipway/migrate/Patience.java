@@ -53,7 +53,7 @@ public final class Patience {
             Supplier<CompletionStage<Optional<T>>> step,
             Function<@Nullable Throwable, KvException> late,
             CompletableFuture<T> answer) {
-        step.get().whenComplete((found, thrown) -> {
+        begun(step).whenComplete((found, thrown) -> {
             if (thrown != null && !Failures.passing(thrown)) {
                 answer.completeExceptionally(Failures.known(thrown));
             } else if (thrown == null && found.isPresent()) {
@@ -64,5 +64,13 @@ public final class Patience {
                 env.schedule(pause, () -> attempt(step, late, answer));
             }
         });
+    }
+
+    private static <T> CompletionStage<T> begun(Supplier<CompletionStage<T>> step) {
+        try {
+            return step.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 }

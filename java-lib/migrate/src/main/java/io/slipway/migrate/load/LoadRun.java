@@ -1,6 +1,5 @@
 package io.slipway.migrate.load;
 
-import com.google.protobuf.ByteString;
 import io.slipway.kv.KvBounds;
 import io.slipway.kv.KvErrorCode;
 import io.slipway.kv.KvException;
@@ -10,13 +9,10 @@ import io.slipway.migrate.Failures;
 import io.slipway.migrate.Patience;
 import io.slipway.migrate.Serial;
 import io.slipway.migrate.savepoint.SavepointStore;
+import io.slipway.migrate.savepoint.SavepointWriter;
 import io.slipway.migrate.stage.Evidence;
-import io.slipway.spi.Mutation;
-import io.slipway.spi.StoredValue;
-import io.slipway.spi.VersionedWrite;
 import io.slipway.spi.config.ConfigStore;
 import io.slipway.spi.config.TableConfig;
-import io.slipway.spi.source.FencedRead;
 import io.slipway.spi.source.SourceSnapshot;
 import io.slipway.spi.source.SourceStore;
 import io.slipway.spi.target.TargetStore;
@@ -51,6 +47,7 @@ public final class LoadRun {
     private final LoadSettings settings;
     private final String table;
     private final SavepointStore savepoints;
+    private final SavepointWriter writer;
     private final LoadListener listener;
     private final Serial serial;
     private final RowFlow flow;
@@ -61,6 +58,7 @@ public final class LoadRun {
     private final List<SplitLoad> splits = new ArrayList<>();
     private final List<RefusedRow> refused = new ArrayList<>();
     private @Nullable TableConfig record;
+    private @Nullable TargetTable to;
     private @Nullable SourceSnapshot snapshot;
     private long snapshotNanos;
     private long rowsEstimated;
@@ -72,8 +70,6 @@ public final class LoadRun {
     private boolean paused;
     private boolean cancelled;
     private @Nullable Throwable failure;
-    private CompletionStage<Void> saving = CompletableFuture.completedFuture(null);
-    private @Nullable ByteString saved;
     private long savedNanos;
 
     LoadRun(
@@ -92,6 +88,7 @@ public final class LoadRun {
         this.settings = settings;
         this.table = table;
         this.savepoints = savepoints;
+        this.writer = new SavepointWriter(savepoints);
         this.listener = listener;
         this.serial = new Serial(env, this::fail);
         this.flow = new RowFlow(env, serial, settings, new FlowEvents());
@@ -160,9 +157,9 @@ public final class LoadRun {
             case DUAL_WRITE, AUDIT, CONFIRM, READ_TARGET -> record = now;
         }
         repeated(savepoints::read, bytes -> {
-            bytes.map(content -> LoadSavepoint.decode(savepoints.name(), content, now))
+            bytes.flatMap(content -> LoadSavepoint.decode(savepoints.name(), content, now))
                     .ifPresent(this::goOnFrom);
-            repeated(() -> target.open(now.spec()), to -> retryRefused(to, () -> openSnapshot(to)));
+            repeated(() -> target.open(now.spec()), this::retryRefused);
         });
     }
 
@@ -174,52 +171,13 @@ public final class LoadRun {
         bytesBefore = bytes();
     }
 
-    private @Nullable TargetTable to;
-
-    private void openSnapshot(TargetTable opened) {
+    private void retryRefused(TargetTable opened) {
         to = opened;
-        openSnapshot();
-    }
-
-    /** Rows that an earlier run could not place are read afresh: they may have been mended, or deleted, at the source. */
-    private void retryRefused(TargetTable opened, Runnable then) {
-        if (refused.isEmpty()) {
-            then.run();
-            return;
-        }
-        List<RefusedRow> earlier = List.copyOf(refused);
-        repeated(
-                () -> source.fencedRead(
-                        table, earlier.stream().map(RefusedRow::key).toList()),
-                fenced -> retryRefused(opened, earlier, 0, fenced, then));
-    }
-
-    private void retryRefused(
-            TargetTable opened, List<RefusedRow> earlier, int next, FencedRead fenced, Runnable then) {
-        if (next == earlier.size()) {
-            then.run();
-            return;
-        }
-        RefusedRow row = earlier.get(next);
-        StoredValue stored = fenced.found().get(row.key());
-        Mutation mutation = stored == null ? Mutation.delete() : Mutation.put(stored);
-        VersionedWrite write = new VersionedWrite(row.key(), mutation, fenced.version());
-        repeated(
-                () -> opened.apply(write, settings.writeTimeout()).handle((done, thrown) -> {
-                    if (thrown == null) {
-                        return true;
-                    }
-                    if (RowFlow.refusal(thrown)) {
-                        return false;
-                    }
-                    throw new java.util.concurrent.CompletionException(Failures.cause(thrown));
-                }),
-                placed -> {
-                    if (placed) {
-                        refused.remove(row);
-                    }
-                    retryRefused(opened, earlier, next + 1, fenced, then);
-                });
+        RefusedRetry retry = new RefusedRetry(env, source, opened, settings.writeTimeout());
+        repeated(() -> retry.run(List.copyOf(refused)), left -> {
+            refused.retainAll(left);
+            openSnapshot();
+        });
     }
 
     private void openSnapshot() {
@@ -417,25 +375,16 @@ public final class LoadRun {
         env.schedule(settings.progressPeriod(), () -> serial.execute(this::tick));
     }
 
-    /** Writes what is confirmed, if it changed, behind the write before. */
+    /** Writes down what is confirmed. */
     private CompletionStage<Void> save() {
         TableConfig now = record;
         savedNanos = env.nanoTime();
         if (now == null || splits.isEmpty()) {
-            return saving;
+            return CompletableFuture.completedFuture(null);
         }
-        ByteString content = new LoadSavepoint(
-                        table,
-                        now.spec().target(),
-                        now.entry(),
-                        splits.stream().map(SplitLoad::savepoint).toList(),
-                        refused)
-                .encode();
-        if (!content.equals(saved)) {
-            saved = content;
-            saving = saving.thenCompose(done -> savepoints.write(content));
-        }
-        return saving;
+        List<LoadSavepoint.Split> parts =
+                splits.stream().map(SplitLoad::savepoint).toList();
+        return writer.write(new LoadSavepoint(table, now.spec().target(), now.entry(), parts, refused).encode());
     }
 
     private long rows() {

@@ -11,6 +11,7 @@ import io.slipway.spi.config.TableConfig;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,12 +40,16 @@ record LoadSavepoint(String table, String target, long entry, List<Split> splits
         return FRAME.wrap(this::write);
     }
 
-    /** @throws KvException SAVEPOINT if these bytes are damaged, or belong to another load than one for {@code record} */
-    static LoadSavepoint decode(String name, ByteString bytes, TableConfig record) {
+    /**
+     * Reads a savepoint for a load of {@code record}; empty if it is from an earlier entry into dual-write, and so of no use any more.
+     *
+     * @throws KvException SAVEPOINT if these bytes are damaged, or belong to another table
+     */
+    static Optional<LoadSavepoint> decode(String name, ByteString bytes, TableConfig record) {
         LoadSavepoint read = FRAME.unwrap(name, bytes, LoadSavepoint::read);
         if (!read.table.equals(record.spec().name())
                 || !read.target.equals(record.spec().target())
-                || read.entry != record.entry()) {
+                || read.entry > record.entry()) {
             throw KvException.of(
                     KvErrorCode.SAVEPOINT,
                     "savepoint " + name + " belongs to another load: table '" + read.table + "' to '" + read.target
@@ -53,7 +58,7 @@ record LoadSavepoint(String table, String target, long entry, List<Split> splits
                             + record.spec().target() + "', entry " + record.entry()
                             + "; nothing was changed. Name another file, or move this one away to load from the beginning");
         }
-        return read;
+        return read.entry == record.entry() ? Optional.of(read) : Optional.empty();
     }
 
     private void write(CodedOutputStream out) throws IOException {

@@ -8,6 +8,7 @@ import io.slipway.migrate.Failures;
 import io.slipway.migrate.Patience;
 import io.slipway.migrate.Serial;
 import io.slipway.migrate.savepoint.SavepointStore;
+import io.slipway.migrate.savepoint.SavepointWriter;
 import io.slipway.migrate.stage.Evidence;
 import io.slipway.spi.KeyedValue;
 import io.slipway.spi.config.ConfigStore;
@@ -46,6 +47,7 @@ public final class Validation {
     private final String table;
     private final ValidationScope scope;
     private final SavepointStore savepoints;
+    private final SavepointWriter writer;
     private final ValidationListener listener;
     private final Serial serial;
     private final Findings findings;
@@ -55,7 +57,6 @@ public final class Validation {
 
     private volatile boolean cancelled;
     private volatile @Nullable Throwable failure;
-    private CompletionStage<Void> saving = CompletableFuture.completedFuture(null);
     private long sourceRows;
     private long targetRows;
     private long savedNanos;
@@ -83,6 +84,7 @@ public final class Validation {
         this.table = table;
         this.scope = scope;
         this.savepoints = savepoints;
+        this.writer = new SavepointWriter(savepoints);
         this.listener = listener;
         this.serial = new Serial(env, thrown -> report.completeExceptionally(Failures.known(thrown)));
         this.findings = new Findings(settings.examplesMax());
@@ -201,9 +203,8 @@ public final class Validation {
     }
 
     private CompletionStage<ValidationState> scan(Ground ground, SourceSnapshot snapshot, Optional<ByteString> saved) {
-        ValidationState state = saved.map(
+        ValidationState state = saved.flatMap(
                         bytes -> ValidationState.decode(savepoints.name(), bytes, ground.record(), scope.sample()))
-                .filter(before -> !before.finished())
                 .orElseGet(() -> ValidationState.begin(
                         ground.record(),
                         scope.sample(),
@@ -342,9 +343,7 @@ public final class Validation {
 
     private CompletionStage<Void> save(ValidationState state) {
         savedNanos = env.nanoTime();
-        ByteString content = state.encode();
-        saving = saving.thenCompose(done -> savepoints.write(content));
-        return saving;
+        return writer.write(state.encode());
     }
 
     private <T> CompletionStage<T> call(Supplier<CompletionStage<T>> step) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How far the scan of a validation has come: the digests of the parts that are finished.
@@ -73,20 +74,24 @@ record ValidationState(
         return FRAME.wrap(this::write);
     }
 
-    /** @throws KvException SAVEPOINT if these bytes are damaged, or belong to the validation of something else */
-    static ValidationState decode(String name, ByteString bytes, TableConfig record, double sample) {
+    /**
+     * Reads the state of a validation of {@code record}; empty if there is nothing to go on from: it was finished, looked at another
+     * sample, or is from an earlier entry into dual-write.
+     *
+     * @throws KvException SAVEPOINT if these bytes are damaged, or belong to another table
+     */
+    static Optional<ValidationState> decode(String name, ByteString bytes, TableConfig record, double sample) {
         ValidationState read = FRAME.unwrap(name, bytes, ValidationState::read);
-        boolean own = read.table.equals(record.spec().name())
-                && read.target.equals(record.spec().target())
-                && (read.finished || (read.entry == record.entry() && read.sample == sample));
-        if (!own) {
+        if (!read.table.equals(record.spec().name())
+                || !read.target.equals(record.spec().target())) {
             throw KvException.of(
                     KvErrorCode.SAVEPOINT,
-                    "savepoint " + name + " belongs to another validation: table '" + read.table + "' against '"
-                            + read.target + "', entry " + read.entry + ", sample " + read.sample
-                            + "; nothing was changed. Name another file, or move this one away to begin anew");
+                    "savepoint " + name + " belongs to the validation of table '" + read.table + "' against '"
+                            + read.target
+                            + "'; nothing was changed. Name another file, or move this one away to begin anew");
         }
-        return read;
+        boolean usable = !read.finished && read.entry == record.entry() && read.sample == sample;
+        return usable ? Optional.of(read) : Optional.empty();
     }
 
     private void write(CodedOutputStream out) throws IOException {

@@ -160,7 +160,7 @@ class FileConfigStoreTest {
         }
     }
 
-    @Property
+    @Property(tries = 300)
     void should_refuse_a_damaged_file_with_nothing_but_a_config_error(@ForAll int position, @ForAll byte fresh) {
         byte[] bytes = new org.snakeyaml.engine.v2.api.Dump(
                         org.snakeyaml.engine.v2.api.DumpSettings.builder().build())

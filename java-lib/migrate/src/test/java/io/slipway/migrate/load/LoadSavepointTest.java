@@ -54,7 +54,7 @@ class LoadSavepointTest {
     @Property
     void should_read_back_what_it_wrote(@ForAll byte[] key, @ForAll boolean done, @ForAll long rows) {
         LoadSavepoint savepoint = savepoint(key, done, rows);
-        assertThat(LoadSavepoint.decode("file", savepoint.encode(), RECORD)).isEqualTo(savepoint);
+        assertThat(LoadSavepoint.decode("file", savepoint.encode(), RECORD)).contains(savepoint);
     }
 
     @Property

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -296,11 +297,33 @@ class LoaderTest {
     }
 
     @Test
-    void should_refuse_the_savepoint_of_another_entry() {
+    void should_begin_anew_if_the_table_entered_dual_write_again() {
         load();
         config.set(config.last(TABLE)
                 .next(Phase.ENROLLED, "back", "tester", Instant.EPOCH)
                 .next(Phase.DUAL_WRITE, "again", "tester", Instant.EPOCH));
-        assertThatThrownBy(this::load).hasMessageContaining("entry 3").hasMessageContaining("entry 5");
+        LoadResult again = load();
+        assertThat(again.resumed()).isFalse();
+        assertThat(again.rows()).isEqualTo(ROWS);
+        assertThat(target.applied).hasSize(2 * ROWS);
+        assertThat(time.run(config.evidence(TABLE, 5))).containsEntry("load_complete", 1L);
+    }
+
+    @Test
+    void should_refuse_the_savepoint_of_another_table() {
+        load();
+        ByteString other = Objects.requireNonNull(savepoints.content);
+        FakeConfig renamed = new FakeConfig();
+        TableSpec strings = TableSpec.of("strings", Layout.hash());
+        renamed.set(renamed.begin(strings)
+                .next(Phase.ENROLLED, "test", "tester", Instant.EPOCH)
+                .next(Phase.DUAL_WRITE, "test", "tester", Instant.EPOCH));
+        LoadRun run = new Loader(time, source, target, renamed, settings).start("strings", savepoints, heard::add);
+        assertThatThrownBy(() -> time.run(run.result()))
+                .isInstanceOfSatisfying(
+                        KvException.class, e -> assertThat(e.code()).isEqualTo(KvErrorCode.SAVEPOINT))
+                .hasMessageContaining("'samples'")
+                .hasMessageContaining("'strings'");
+        assertThat(savepoints.content).isEqualTo(other);
     }
 }

@@ -90,7 +90,7 @@ class BucketDigestsTest {
         assertThat(BucketDigests.bucketsFor(Long.MAX_VALUE, 1 << 16)).isEqualTo(BucketDigests.BUCKETS_MAX);
     }
 
-    @Property
+    @Property(tries = 50)
     void should_spread_keys_over_buckets_and_samples(@ForAll @IntRange(min = 0, max = 1_000_000) int from) {
         RowHash hash = new RowHash();
         int[] counts = new int[BUCKETS];
