@@ -44,6 +44,17 @@ public final class MemorySource implements SourceStore {
 
         private final Map<String, SourceTable> tables = new HashMap<>();
         private long lastVersion;
+
+        /** The greatest version issued so far. */
+        public synchronized long lastVersion() {
+            return lastVersion;
+        }
+
+        /** What the primary knows of a table. */
+        public synchronized SourceTableState state(String table) {
+            SourceTable known = tables.get(table);
+            return known == null ? SourceTableState.UNTOUCHED : known.state();
+        }
     }
 
     private final Disk disk;

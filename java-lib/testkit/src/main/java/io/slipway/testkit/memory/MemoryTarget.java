@@ -11,6 +11,7 @@ import io.slipway.spi.target.TargetStore;
 import io.slipway.spi.target.TargetTable;
 import io.slipway.spi.target.TargetWrite;
 import io.slipway.target.cql.chunk.ChunkProtocol;
+import io.slipway.target.cql.chunk.ChunkRows;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * A new store in memory: rows as CQL servers hold them, beneath the shipped chunk protocol. Thread-safe; every step at a row, a chunk or a
@@ -47,6 +49,12 @@ public final class MemoryTarget implements TargetStore {
             return rows == null ? 0 : rows.newestVersion(key);
         }
 
+        /** The greatest version that a table holds, tombstones included; 0 if it holds nothing. */
+        public synchronized long greatestVersion(String table) {
+            TargetRows rows = tables.get(table);
+            return rows == null ? 0 : rows.greatestVersion();
+        }
+
         Instant now() {
             return clock.instant();
         }
@@ -59,6 +67,7 @@ public final class MemoryTarget implements TargetStore {
     private final Cluster cluster;
     private final ChunkProtocol protocol;
     private final Link link;
+    private final UnaryOperator<ChunkRows> rowsAsSeen;
 
     /**
      * Connects a process to the cluster.
@@ -66,9 +75,16 @@ public final class MemoryTarget implements TargetStore {
      * @param clock the process's own, by which it finds a value expired before writing it
      */
     public MemoryTarget(Cluster cluster, int chunkBytes, InstantSource clock, Link link) {
+        this(cluster, chunkBytes, clock, link, UnaryOperator.identity());
+    }
+
+    /** @param rowsAsSeen lets a test stand between the chunk protocol and the rows */
+    public MemoryTarget(
+            Cluster cluster, int chunkBytes, InstantSource clock, Link link, UnaryOperator<ChunkRows> rowsAsSeen) {
         this.cluster = cluster;
         this.protocol = new ChunkProtocol(chunkBytes, clock);
         this.link = link;
+        this.rowsAsSeen = rowsAsSeen;
     }
 
     @Override
@@ -97,7 +113,7 @@ public final class MemoryTarget implements TargetStore {
     }
 
     private MemoryTargetTable table(TableSpec spec, TargetRows rows) {
-        return new MemoryTargetTable(spec, rows, cluster, protocol, link);
+        return new MemoryTargetTable(spec, rows, cluster, protocol, link, rowsAsSeen);
     }
 
     private static void verify(TableSpec spec, TargetRows existing) {

@@ -12,6 +12,7 @@ import io.slipway.spi.target.TargetPage;
 import io.slipway.spi.target.TargetSplit;
 import io.slipway.spi.target.TargetTable;
 import io.slipway.target.cql.chunk.ChunkProtocol;
+import io.slipway.target.cql.chunk.ChunkRows;
 import io.slipway.target.cql.layout.KeyLayout;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** One process's view of a table in memory: the chunk protocol and the layout's rules over rows behind a link. */
@@ -35,15 +37,22 @@ final class MemoryTargetTable implements TargetTable {
     private final MemoryTarget.Cluster cluster;
     private final ChunkProtocol protocol;
     private final Link link;
+    private final UnaryOperator<ChunkRows> rowsAsSeen;
 
     MemoryTargetTable(
-            TableSpec spec, TargetRows rows, MemoryTarget.Cluster cluster, ChunkProtocol protocol, Link link) {
+            TableSpec spec,
+            TargetRows rows,
+            MemoryTarget.Cluster cluster,
+            ChunkProtocol protocol,
+            Link link,
+            UnaryOperator<ChunkRows> rowsAsSeen) {
         this.spec = spec;
         this.layout = KeyLayout.of(spec.layout());
         this.rows = rows;
         this.cluster = cluster;
         this.protocol = protocol;
         this.link = link;
+        this.rowsAsSeen = rowsAsSeen;
     }
 
     @Override
@@ -65,12 +74,12 @@ final class MemoryTargetTable implements TargetTable {
     public CompletionStage<Void> apply(VersionedWrite write, Duration timeout) {
         return keyRefusal(write.key())
                 .<CompletionStage<Void>>map(MemoryTargetTable::rejected)
-                .orElseGet(() -> protocol.apply(linked(timeout), write));
+                .orElseGet(() -> protocol.apply(rowsAsSeen.apply(linked(timeout)), write));
     }
 
     @Override
     public CompletionStage<Optional<VersionedValue>> read(ByteString key, Duration timeout) {
-        return protocol.read(linked(timeout), key);
+        return protocol.read(rowsAsSeen.apply(linked(timeout)), key);
     }
 
     @Override
@@ -124,7 +133,8 @@ final class MemoryTargetTable implements TargetTable {
             CompletionStage<List<KeyedValue>> values = CompletableFuture.completedFuture(new ArrayList<>());
             for (TargetRows.KeyedRow keyed : found) {
                 values = values.thenCombine(
-                        protocol.assemble(linked, keyed.key(), Optional.of(keyed.row())), (all, value) -> {
+                        protocol.assemble(rowsAsSeen.apply(linked), keyed.key(), Optional.of(keyed.row())),
+                        (all, value) -> {
                             value.ifPresent(present ->
                                     all.add(new KeyedValue(keyed.key(), present.stored(), present.version())));
                             return all;

@@ -119,4 +119,8 @@ final class TargetRows {
         Stored stored = rows.get(key);
         return stored == null ? 0 : stored.version();
     }
+
+    long greatestVersion() {
+        return rows.values().stream().mapToLong(Stored::version).max().orElse(0);
+    }
 }

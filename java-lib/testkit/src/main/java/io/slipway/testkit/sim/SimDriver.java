@@ -1,0 +1,151 @@
+package io.slipway.testkit.sim;
+
+import io.slipway.migrate.Counters;
+import io.slipway.migrate.recover.Recoverer;
+import io.slipway.migrate.recover.RecovererSettings;
+import io.slipway.migrate.stage.Evidence;
+import io.slipway.migrate.stage.StageDriver;
+import io.slipway.migrate.stage.StageMove;
+import io.slipway.spi.Mutation;
+import io.slipway.spi.VersionedWrite;
+import io.slipway.spi.config.Phase;
+import io.slipway.spi.config.Stage;
+import io.slipway.spi.config.TableConfig;
+import io.slipway.testkit.sim.Tampering.Ports;
+import java.time.Duration;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The process that migrates: it reads where each table stands and takes a next legal step, drawn from the seed, until all tables are where
+ * this world wants them. It remembers nothing, so the one after a crash goes on.
+ */
+final class SimDriver {
+
+    private static final Duration PAUSE = Duration.ofMillis(150);
+    private static final Duration MOVE_TIMEOUT = Duration.ofSeconds(8);
+    private static final RecovererSettings RECOVERY =
+            new RecovererSettings(Duration.ofMillis(300), 16, 4, 4, Duration.ofMillis(800), Duration.ofSeconds(1));
+
+    private final SimWorld world;
+    private final SimProcess process;
+    private final Ports ports;
+    private final Ports loading;
+    private final StageDriver stages;
+    private final SplittableRandom random;
+    private final String table;
+
+    SimDriver(SimWorld world, SimProcess process, Ports ports, Ports loading, SplittableRandom random, String table) {
+        this.world = world;
+        this.process = process;
+        this.ports = ports;
+        this.loading = loading;
+        this.random = random;
+        this.table = table;
+        this.stages = new StageDriver(
+                process, ports.source(), ports.target(), ports.config(), this::drain, SimWorld.LEASES, MOVE_TIMEOUT);
+    }
+
+    void start() {
+        process.schedule(PAUSE, () -> step().whenComplete((arrived, thrown) -> {
+            if (thrown != null) {
+                world.driverFailed(table, thrown);
+            }
+            if (thrown != null || !arrived) {
+                start();
+            } else {
+                world.arrived(table);
+            }
+        }));
+    }
+
+    /** One step on the way; true if the table is where it should be. */
+    private CompletionStage<Boolean> step() {
+        return ports.config().read(table).thenCompose(found -> {
+            TableConfig record = found.orElseThrow();
+            Stage goal = world.goal(table);
+            return switch (record.phase()) {
+                case SOURCE, ENROLLED -> move(Stage.DUAL_WRITE);
+                case DUAL_WRITE -> evidence(record).thenCompose(evidence -> inDualWrite(record, evidence, goal));
+                case AUDIT, CONFIRM -> inAudit(record, goal);
+                case READ_TARGET -> inReadTarget(goal);
+                case TARGET -> CompletableFuture.completedFuture(true);
+            };
+        });
+    }
+
+    private CompletionStage<Boolean> inDualWrite(TableConfig record, Map<String, Long> evidence, Stage goal) {
+        if (wanders(12)) {
+            return move(Stage.SOURCE);
+        }
+        if (Evidence.LOAD_COMPLETE.sum(evidence) == 0) {
+            return load(record).thenApply(done -> false);
+        }
+        return goal == Stage.DUAL_WRITE ? move(Stage.DUAL_WRITE).thenApply(done -> true) : move(Stage.AUDIT);
+    }
+
+    private CompletionStage<Boolean> inAudit(TableConfig record, Stage goal) {
+        if (goal == Stage.DUAL_WRITE || wanders(10)) {
+            return move(record.phase() == Phase.AUDIT ? Stage.DUAL_WRITE : Stage.AUDIT);
+        }
+        if (goal == Stage.AUDIT) {
+            return move(Stage.AUDIT).thenApply(done -> true);
+        }
+        return stages.move(StageMove.of(table, Stage.READ_TARGET, "simulated", "driver")
+                        .forced())
+                .thenApply(done -> false);
+    }
+
+    private CompletionStage<Boolean> inReadTarget(Stage goal) {
+        if ((goal != Stage.TARGET && goal != Stage.READ_TARGET) || wanders(25)) {
+            return move(Stage.AUDIT);
+        }
+        if (goal == Stage.READ_TARGET) {
+            return move(Stage.READ_TARGET).thenApply(done -> true);
+        }
+        return stages.move(
+                        StageMove.of(table, Stage.TARGET, "simulated", "driver").acceptingFinal())
+                .thenApply(done -> false);
+    }
+
+    /** Whether to take a way back here: more rarely the longer the world lasts, so that it ends. */
+    private boolean wanders(int percent) {
+        return world.wandering() && random.nextInt(100) < percent;
+    }
+
+    private CompletionStage<Boolean> move(Stage to) {
+        return stages.move(StageMove.of(table, to, "simulated", "driver")).thenApply(record -> false);
+    }
+
+    private CompletionStage<Map<String, Long>> evidence(TableConfig record) {
+        return ports.config().evidence(table, record.entry());
+    }
+
+    private CompletionStage<Void> load(TableConfig record) {
+        return loading.source().snapshot(table).thenCompose(snapshot -> loading.target()
+                .open(record.spec())
+                .thenCompose(target -> snapshot.read(io.slipway.spi.KeyRange.ALL, null, 1_000, 1 << 20)
+                        .thenCompose(page -> {
+                            CompletableFuture<?>[] writes = page.rows().stream()
+                                    .map(row -> target.apply(
+                                                    new VersionedWrite(
+                                                            row.key(), Mutation.put(row.stored()), page.version()),
+                                                    Duration.ofSeconds(1))
+                                            .toCompletableFuture())
+                                    .toArray(CompletableFuture<?>[]::new);
+                            return CompletableFuture.allOf(writes);
+                        })
+                        .thenCompose(done ->
+                                loading.config().putEvidence(table, record.entry(), Evidence.LOAD_COMPLETE.key(), 1))));
+    }
+
+    private CompletionStage<Void> drain(String name, long below) {
+        return ports.config()
+                .read(name)
+                .thenCompose(record -> ports.target().open(record.orElseThrow().spec()))
+                .thenCompose(target ->
+                        new Recoverer(process, ports.source(), target, new Counters(), RECOVERY).drain(below));
+    }
+}

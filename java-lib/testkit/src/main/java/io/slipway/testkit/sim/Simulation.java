@@ -1,0 +1,17 @@
+package io.slipway.testkit.sim;
+
+/** Runs worlds. */
+public final class Simulation {
+
+    private Simulation() {}
+
+    /** The world of {@code seed}, as the product is. */
+    public static SimResult run(long seed) {
+        return run(seed, Tampering.NONE);
+    }
+
+    /** The world of {@code seed}, with a fault planted. */
+    public static SimResult run(long seed, Tampering tampering) {
+        return new SimWorld(seed, tampering).run();
+    }
+}
