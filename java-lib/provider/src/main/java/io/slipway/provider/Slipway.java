@@ -47,6 +47,7 @@ public final class Slipway implements AutoCloseable {
 
     private final Resources resources;
     private final ExecutorService io;
+    private final EvidenceReporter evidence;
     private final Router router;
     private final KvStore store;
     private final Operator operator;
@@ -67,7 +68,7 @@ public final class Slipway implements AutoCloseable {
 
         Counters counters = new Counters();
         ReadAuditor auditor = new ReadAuditor(environment, source, counters, settings.audit());
-        EvidenceReporter evidence = new EvidenceReporter(environment, configs, counters, process, EVIDENCE_INTERVAL);
+        this.evidence = new EvidenceReporter(environment, configs, counters, process, EVIDENCE_INTERVAL);
         resources.add(evidence::stop);
         Recoverers recoverers = new Recoverers(environment, source, counters, settings.recover());
         resources.add(recoverers::stop);
@@ -147,7 +148,15 @@ public final class Slipway implements AutoCloseable {
     public CompletionStage<Void> closeAsync() {
         synchronized (closing) {
             if (closed == null) {
-                closed = router.close().thenRunAsync(resources::close, io).toCompletableFuture();
+                closed = router.close()
+                        .thenCompose(quiet -> evidence.report())
+                        .handleAsync(
+                                (reported, thrown) -> {
+                                    resources.close();
+                                    return (Void) null;
+                                },
+                                io)
+                        .toCompletableFuture();
             }
             return closed;
         }

@@ -1,5 +1,6 @@
 package io.slipway.migrate.router;
 
+import io.slipway.kv.KvErrorCategory;
 import io.slipway.kv.KvErrorCode;
 import io.slipway.kv.KvException;
 import io.slipway.migrate.Environment;
@@ -212,7 +213,7 @@ final class Call<T> {
     }
 
     private void fail(KvException failure) {
-        if (end(true)) {
+        if (end(failure.code().category() != KvErrorCategory.USER)) {
             answer.completeExceptionally(failure);
         }
     }

@@ -42,6 +42,10 @@ final class Scanner {
     }
 
     CompletionStage<ScanPage> scan(Call<?> call, RoutedName name, Route route, KeyRange remaining, int limit) {
+        ByteString to = remaining.to();
+        if (to != null && ByteString.unsignedLexicographicalComparator().compare(remaining.from(), to) >= 0) {
+            return CompletableFuture.completedFuture(new ScanPage(List.of(), null));
+        }
         return reader.route(
                 name,
                 route,
