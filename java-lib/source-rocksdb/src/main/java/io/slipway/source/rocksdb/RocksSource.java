@@ -11,7 +11,8 @@ public final class RocksSource {
 
     /**
      * Opens the store, creating it if there is none. Reads of a few keys run in the caller's thread, as the old store always answered;
-     * everything else on the store's own threads. Answers never run on the thread that writes.
+     * everything else on the store's own threads. Answers never run on the thread that writes. A value that has expired is absent at once;
+     * its space is given back when its key is written again.
      *
      * @param clock wall-clock time, for versions and expiry
      * @throws io.slipway.spi.StoreException rejected if the path is no folder, is open in another process, or holds something else; corrupt

@@ -148,6 +148,50 @@ class RocksSourceTest {
     }
 
     @Test
+    void should_answer_or_refuse_every_read_if_the_store_is_closed_beneath_it() {
+        for (int round = 0; round < 5; round++) {
+            SourceStore store = open(options().withSync(false));
+            answer(store.write(batch("a", "b", "c")));
+            SourceSnapshot snapshot = answer(store.snapshot("t"));
+            List<CompletableFuture<Integer>> readers = new ArrayList<>();
+            for (int reader = 0; reader < 4; reader++) {
+                readers.add(CompletableFuture.supplyAsync(() -> readUntilRefused(store, snapshot)));
+            }
+            answer(store.fencedRead("t", List.of()));
+            store.close();
+            assertThat(readers).allSatisfy(reader -> assertThat(answer(reader)).isNotNegative());
+        }
+    }
+
+    private static int readUntilRefused(SourceStore store, SourceSnapshot snapshot) {
+        for (int reads = 0; ; reads++) {
+            try {
+                answer(store.read(TABLE, List.of(key("a"))));
+                answer(store.scan(TABLE, KeyRange.ALL, 100));
+                answer(snapshot.read(KeyRange.ALL, null, 10, 1_000));
+                snapshot.splits(3);
+            } catch (CompletionException | StoreException e) {
+                Throwable cause = e instanceof CompletionException ? e.getCause() : e;
+                assertThat(((StoreException) cause).kind()).isEqualTo(Kind.UNAVAILABLE);
+                return reads;
+            }
+        }
+    }
+
+    @Test
+    void should_refuse_to_unseal_above_a_version_from_the_far_future() {
+        try (SourceStore store = open(options())) {
+            answer(store.enrol("t", 1));
+            long floor = answer(store.seal("t", 1)).floor();
+            long day = Duration.ofDays(1).toNanos() / 1_000;
+            assertThat(refusal(store.unseal("t", floor + 2 * day)).kind()).isEqualTo(Kind.REJECTED);
+            assertThat(answer(store.state("t")).sealed()).isTrue();
+            answer(store.unseal("t", floor + day / 2));
+            assertThat(answer(store.write(batch("a"))).version()).isGreaterThan(floor + day / 2);
+        }
+    }
+
+    @Test
     void should_refuse_a_table_name_that_cannot_be() {
         try (SourceStore store = open(options())) {
             TableEpoch wrong = new TableEpoch("No Table", 0);

@@ -1,6 +1,7 @@
 package io.slipway.source.rocksdb.internal;
 
 import com.google.protobuf.ByteString;
+import io.slipway.kv.KvBounds;
 import io.slipway.kv.KvEntry;
 import io.slipway.kv.KvErrorCode;
 import io.slipway.kv.KvException;
@@ -32,6 +33,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One table of the old store. */
@@ -89,7 +91,14 @@ final class EngineKvTable extends AbstractKvTable {
         return bounded(
                 engine.commit(Step.Turn.ARRIVAL, bytes, WriteSteps.writeVersionless(rows)),
                 deadline,
-                KvErrorCode.WRITE_TIMEOUT);
+                KvErrorCode.WRITE_TIMEOUT,
+                () -> describe(writes) + "; it may still be applied: read the key, or repeat the write");
+    }
+
+    private static String describe(List<KvWrite> writes) {
+        KvWrite first = writes.get(0);
+        String text = KvBounds.describe(first.table(), "write", first.key());
+        return writes.size() == 1 ? text : text + " and " + (writes.size() - 1) + " more";
     }
 
     private static Mutation mutation(KvWrite write) {
@@ -134,7 +143,8 @@ final class EngineKvTable extends AbstractKvTable {
                     }
                 }),
                 deadline(),
-                KvErrorCode.DEADLINE);
+                KvErrorCode.DEADLINE,
+                () -> "table '" + name() + "', read; try again, or give it more time with withDeadline");
     }
 
     private <R> CompletionStage<R> reading(int rows, Function<Database, R> read) {
@@ -144,21 +154,23 @@ final class EngineKvTable extends AbstractKvTable {
                     return read.apply(store.database());
                 }),
                 deadline(),
-                KvErrorCode.DEADLINE);
+                KvErrorCode.DEADLINE,
+                () -> "table '" + name() + "', read; try again, or give it more time with withDeadline");
     }
 
     private static <R extends @Nullable Object> CompletionStage<R> bounded(
-            CompletableFuture<R> answer, Duration deadline, KvErrorCode late) {
+            CompletableFuture<R> answer, Duration deadline, KvErrorCode late, Supplier<String> what) {
         CompletableFuture<R> timed =
                 answer.isDone() ? answer : answer.orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS);
-        return timed.exceptionallyCompose(failure -> CompletableFuture.failedFuture(failure(failure, deadline, late)));
+        return timed.exceptionallyCompose(
+                failure -> CompletableFuture.failedFuture(failure(failure, deadline, late, what)));
     }
 
-    private static KvException failure(Throwable thrown, Duration deadline, KvErrorCode late) {
+    private static KvException failure(Throwable thrown, Duration deadline, KvErrorCode late, Supplier<String> what) {
         Throwable cause =
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (cause instanceof TimeoutException) {
-            return KvException.of(late, "no answer within " + deadline.toMillis() + " ms");
+            return KvException.of(late, "no answer within " + deadline.toMillis() + " ms: " + what.get());
         }
         return cause instanceof StoreException known
                 ? KvException.of(known.code(), String.valueOf(known.getMessage()), known)

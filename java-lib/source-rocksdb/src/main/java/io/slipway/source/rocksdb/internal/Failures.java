@@ -4,6 +4,7 @@ import io.slipway.kv.KvErrorCode;
 import io.slipway.spi.StoreException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 
@@ -12,6 +13,9 @@ final class Failures {
 
     /** The texts of ENOSPC, EFBIG and EDQUOT: RocksDB has a code of its own for the first alone. */
     private static final List<String> FULL = List.of("No space left", "File too large", "quota exceeded");
+
+    /** What RocksDB says it was doing when the record had been written already. */
+    private static final List<String> SYNCING = List.of("While fsync", "While fdatasync", "sync_file_range");
 
     private Failures() {}
 
@@ -30,7 +34,7 @@ final class Failures {
      * was not applied. After any other failure (such as one of fsync) the record may be complete, so the outcome is unknown.
      */
     static StoreException writing(RocksDBException e) {
-        if (isFull(e)) {
+        if (isFull(e) && SYNCING.stream().noneMatch(message(e)::contains)) {
             return new StoreException(
                     StoreException.Kind.UNAVAILABLE,
                     KvErrorCode.DISK_FULL,
@@ -48,19 +52,19 @@ final class Failures {
     }
 
     static StoreException opening(Path path, RocksDBException e) {
-        String message = String.valueOf(e.getMessage());
-        if (message.contains("lock ") || message.contains("LOCK")) {
-            return rejected(
-                    KvErrorCode.CONFIG,
-                    "source.rocksdb.path: " + path
-                            + " is open in another process, or twice in this one; close it there",
-                    e);
-        }
+        String message = message(e);
         if (isCorruption(e)) {
             return new StoreException(
                     StoreException.Kind.CORRUPT,
                     KvErrorCode.DATA_CORRUPT,
                     "the embedded store at " + path + " is damaged and was not opened: " + message,
+                    e);
+        }
+        if (message.contains("lock file") || message.contains("lock hold")) {
+            return rejected(
+                    KvErrorCode.CONFIG,
+                    "source.rocksdb.path: " + path
+                            + " is open in another process, or twice in this one; close it there",
                     e);
         }
         return new StoreException(
@@ -70,7 +74,7 @@ final class Failures {
                 e);
     }
 
-    static StoreException rejected(KvErrorCode code, String message, Throwable cause) {
+    static StoreException rejected(KvErrorCode code, String message, @Nullable Throwable cause) {
         return new StoreException(StoreException.Kind.REJECTED, code, message, cause);
     }
 
@@ -91,8 +95,11 @@ final class Failures {
     }
 
     private static boolean isFull(RocksDBException e) {
-        String message = String.valueOf(e.getMessage());
         boolean coded = e.getStatus() != null && e.getStatus().getSubCode() == Status.SubCode.NoSpace;
-        return coded || FULL.stream().anyMatch(message::contains);
+        return coded || FULL.stream().anyMatch(message(e)::contains);
+    }
+
+    private static String message(RocksDBException e) {
+        return String.valueOf(e.getMessage());
     }
 }

@@ -27,13 +27,13 @@ record ParkedEntry(String reason, @Nullable Row redo) {
     static ParkedEntry decode(byte[] bytes) {
         int textBytes =
                 bytes.length < Integer.BYTES ? -1 : ByteBuffer.wrap(bytes).getInt();
-        int redoAt = Integer.BYTES + textBytes;
-        if (textBytes < 0 || redoAt > bytes.length) {
+        if (textBytes < 0 || textBytes > bytes.length - Integer.BYTES) {
             throw new StoreException(
                     StoreException.Kind.CORRUPT,
                     KvErrorCode.DATA_CORRUPT,
                     "a parked entry of " + bytes.length + " bytes is none that this store wrote");
         }
+        int redoAt = Integer.BYTES + textBytes;
         return new ParkedEntry(
                 new String(bytes, Integer.BYTES, textBytes, StandardCharsets.UTF_8),
                 redoAt == bytes.length ? null : Row.decode(Arrays.copyOfRange(bytes, redoAt, bytes.length)));

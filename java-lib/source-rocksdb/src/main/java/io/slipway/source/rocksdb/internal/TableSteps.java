@@ -54,6 +54,12 @@ final class TableSteps {
     static Step<SourceTableState> unseal(String table, long aboveVersion) {
         return group -> {
             SourceTableState state = group.state(table);
+            if (aboveVersion > group.versions().furthest()) {
+                throw TableRefusal.rejected(
+                        table,
+                        "version " + aboveVersion
+                                + " lies more than a day ahead: every later write of this store would too");
+            }
             group.versions().raiseAbove(aboveVersion);
             return state.sealed()
                     ? changed(

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 final class Versions {
 
     private static final long RESERVED_MICROS = 1_000_000;
+    private static final long FUTURE_MICROS_MAX = 86_400L * 1_000_000;
 
     private final InstantSource clock;
     private long last;
@@ -27,10 +28,18 @@ final class Versions {
     }
 
     long next() {
-        Instant now = clock.instant();
-        long micros = Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000L), now.getNano() / 1_000);
-        last = Math.max(micros, last + 1);
+        last = Math.max(micros(), last + 1);
         return last;
+    }
+
+    private long micros() {
+        Instant now = clock.instant();
+        return Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000L), now.getNano() / 1_000);
+    }
+
+    /** The greatest version that may be asked for by {@link #raiseAbove}: versions never come back from the future. */
+    long furthest() {
+        return Math.max(micros(), last) + FUTURE_MICROS_MAX;
     }
 
     /** Issues only versions above {@code version} from now on. */
