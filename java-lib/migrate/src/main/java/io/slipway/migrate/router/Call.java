@@ -34,6 +34,7 @@ final class Call<T> {
     private static final long BACKOFF_FIRST_MILLIS = 10;
     private static final int BACKOFF_DOUBLINGS_MAX = 4;
 
+    private final long number;
     private final Calls calls;
     private final List<RoutedName> names;
     private final boolean write;
@@ -60,6 +61,7 @@ final class Call<T> {
             Supplier<String> operation,
             Duration deadline,
             Attempt<T> attempt) {
+        this.number = calls.nextNumber();
         this.calls = calls;
         this.names = names;
         this.write = write;
@@ -73,6 +75,10 @@ final class Call<T> {
     /** The table that the call is counted for. */
     String table() {
         return names.get(0).name();
+    }
+
+    long number() {
+        return number;
     }
 
     String operation() {

@@ -6,12 +6,13 @@ import io.slipway.migrate.Count;
 import io.slipway.migrate.Counters;
 import io.slipway.migrate.Environment;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Admits calls up to a bound, knows those that are unanswered, and fails them when the store is closed by force. Thread-safe. */
 final class Calls {
@@ -29,7 +30,11 @@ final class Calls {
     private final Counters counters;
     private final int inFlightMax;
     private final AtomicInteger inFlight = new AtomicInteger();
-    private final Set<Call<?>> unanswered = ConcurrentHashMap.newKeySet();
+    private final AtomicLong numbers = new AtomicLong();
+
+    /** By number, so that whoever walks over them meets them in the same order in every run of a simulation. */
+    private final Map<Long, Call<?>> unanswered = new ConcurrentHashMap<>();
+
     private final AtomicBoolean sweeping = new AtomicBoolean();
     private volatile boolean aborted;
 
@@ -38,6 +43,11 @@ final class Calls {
         this.follower = follower;
         this.counters = counters;
         this.inFlightMax = inFlightMax;
+    }
+
+    /** The number of the next call of this process. */
+    long nextNumber() {
+        return numbers.incrementAndGet();
     }
 
     Environment environment() {
@@ -58,7 +68,7 @@ final class Calls {
                     KvErrorCode.OVERLOADED_IN_FLIGHT,
                     call.operation() + ": more than " + inFlightMax + " calls are unanswered; back off, then repeat"));
         }
-        unanswered.add(call);
+        unanswered.put(call.number(), call);
         CompletionStage<T> answer = call.start();
         if (aborted) {
             call.abort();
@@ -78,7 +88,7 @@ final class Calls {
     private void sweep() {
         sweeping.set(false);
         long now = environment.nanoTime();
-        for (Call<?> call : unanswered) {
+        for (Call<?> call : unanswered.values()) {
             call.endIfLate(now);
         }
         if (!unanswered.isEmpty()) {
@@ -87,7 +97,7 @@ final class Calls {
     }
 
     void answered(Call<?> call, boolean failed) {
-        unanswered.remove(call);
+        unanswered.remove(call.number());
         if (failed) {
             counters.increment(call.table(), Count.FAILED);
         }
@@ -101,7 +111,7 @@ final class Calls {
     /** Fails the unanswered calls, and any that slip in. */
     void abort() {
         aborted = true;
-        for (Call<?> call : unanswered) {
+        for (Call<?> call : unanswered.values()) {
             call.abort();
         }
     }
