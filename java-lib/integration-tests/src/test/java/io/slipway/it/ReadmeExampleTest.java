@@ -15,10 +15,12 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The service in the README compiles against the interface alone and prints what a reader expects. */
+/** The service in the README compiles against the interface alone and prints what a reader expects; its other code compiles. */
 class ReadmeExampleTest {
 
     private static final Pattern SERVICE = Pattern.compile("```java\n(.*?public class (\\w+).*?)```", Pattern.DOTALL);
+
+    private static final Pattern OPERATOR = Pattern.compile("```java\n(try \\(Slipway .*?)```", Pattern.DOTALL);
 
     @TempDir
     Path folder;
@@ -47,6 +49,39 @@ class ReadmeExampleTest {
         assertThat(run.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(printed).isEqualTo("world\nfalse\n");
         assertThat(run.exitValue()).isZero();
+    }
+
+    @Test
+    void should_compile_the_part_for_operators() throws IOException {
+        Matcher part = OPERATOR.matcher(Files.readString(readme()));
+        assertThat(part.find()).isTrue();
+        Path source = Files.writeString(
+                folder.resolve("Part.java"),
+                """
+                import io.slipway.kv.*;
+                import io.slipway.kv.spi.Waiting;
+                import io.slipway.migrate.stage.StageMove;
+                import io.slipway.provider.*;
+                import io.slipway.spi.config.Stage;
+                import java.nio.file.Path;
+                class Part { void run() throws Exception {
+                %s
+                } }
+                """
+                        .formatted(part.group(1)));
+
+        int compiled = ToolProvider.getSystemJavaCompiler()
+                .run(
+                        null,
+                        null,
+                        null,
+                        "-proc:none",
+                        "-d",
+                        folder.toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        source.toString());
+        assertThat(compiled).isZero();
     }
 
     private static Path readme() {
