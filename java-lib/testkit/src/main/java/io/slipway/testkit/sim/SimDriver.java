@@ -1,13 +1,18 @@
 package io.slipway.testkit.sim;
 
 import io.slipway.migrate.Counters;
+import io.slipway.migrate.load.LoadResult;
+import io.slipway.migrate.load.LoadSettings;
+import io.slipway.migrate.load.Loader;
 import io.slipway.migrate.recover.Recoverer;
 import io.slipway.migrate.recover.RecovererSettings;
 import io.slipway.migrate.stage.Evidence;
 import io.slipway.migrate.stage.StageDriver;
 import io.slipway.migrate.stage.StageMove;
-import io.slipway.spi.Mutation;
-import io.slipway.spi.VersionedWrite;
+import io.slipway.migrate.validate.ValidationReport;
+import io.slipway.migrate.validate.ValidationScope;
+import io.slipway.migrate.validate.ValidationSettings;
+import io.slipway.migrate.validate.Validator;
 import io.slipway.spi.config.Phase;
 import io.slipway.spi.config.Stage;
 import io.slipway.spi.config.TableConfig;
@@ -28,6 +33,35 @@ final class SimDriver {
     private static final Duration MOVE_TIMEOUT = Duration.ofSeconds(8);
     private static final RecovererSettings RECOVERY =
             new RecovererSettings(Duration.ofMillis(300), 16, 4, 4, Duration.ofMillis(800), Duration.ofSeconds(1));
+
+    private static final LoadSettings LOAD = new LoadSettings(
+            3,
+            2,
+            2,
+            1 << 10,
+            1,
+            4,
+            1 << 10,
+            Duration.ofMillis(50),
+            Duration.ofMillis(800),
+            0,
+            0,
+            Duration.ofMillis(50),
+            Duration.ofSeconds(10),
+            Duration.ofMillis(50),
+            Duration.ofMillis(500));
+    private static final ValidationSettings VALIDATION = new ValidationSettings(
+            2,
+            2,
+            4,
+            1 << 10,
+            4,
+            100,
+            Duration.ofMillis(300),
+            Duration.ofSeconds(3),
+            Duration.ofMillis(800),
+            Duration.ofSeconds(10),
+            10);
 
     private final SimWorld world;
     private final SimProcess process;
@@ -69,7 +103,7 @@ final class SimDriver {
             return switch (record.phase()) {
                 case SOURCE, ENROLLED -> move(Stage.DUAL_WRITE);
                 case DUAL_WRITE -> evidence(record).thenCompose(evidence -> inDualWrite(record, evidence, goal));
-                case AUDIT, CONFIRM -> inAudit(record, goal);
+                case AUDIT, CONFIRM -> evidence(record).thenCompose(evidence -> inAudit(record, evidence, goal));
                 case READ_TARGET -> inReadTarget(goal);
                 case TARGET -> CompletableFuture.completedFuture(true);
             };
@@ -81,14 +115,17 @@ final class SimDriver {
             return move(Stage.SOURCE);
         }
         if (Evidence.LOAD_COMPLETE.sum(evidence) == 0) {
-            return load(record).thenApply(done -> false);
+            return load(record).thenApply(result -> false);
         }
         return goal == Stage.DUAL_WRITE ? move(Stage.DUAL_WRITE).thenApply(done -> true) : move(Stage.AUDIT);
     }
 
-    private CompletionStage<Boolean> inAudit(TableConfig record, Stage goal) {
+    private CompletionStage<Boolean> inAudit(TableConfig record, Map<String, Long> evidence, Stage goal) {
         if (goal == Stage.DUAL_WRITE || wanders(10)) {
             return move(record.phase() == Phase.AUDIT ? Stage.DUAL_WRITE : Stage.AUDIT);
+        }
+        if (Evidence.VALIDATION_COMPLETE.sum(evidence) == 0 && random.nextInt(3) > 0) {
+            return validate(record).thenApply(report -> false);
         }
         if (goal == Stage.AUDIT) {
             return move(Stage.AUDIT).thenApply(done -> true);
@@ -123,22 +160,24 @@ final class SimDriver {
         return ports.config().evidence(table, record.entry());
     }
 
-    private CompletionStage<Void> load(TableConfig record) {
-        return loading.source().snapshot(table).thenCompose(snapshot -> loading.target()
-                .open(record.spec())
-                .thenCompose(target -> snapshot.read(io.slipway.spi.KeyRange.ALL, null, 1_000, 1 << 20)
-                        .thenCompose(page -> {
-                            CompletableFuture<?>[] writes = page.rows().stream()
-                                    .map(row -> target.apply(
-                                                    new VersionedWrite(
-                                                            row.key(), Mutation.put(row.stored()), page.version()),
-                                                    Duration.ofSeconds(1))
-                                            .toCompletableFuture())
-                                    .toArray(CompletableFuture<?>[]::new);
-                            return CompletableFuture.allOf(writes);
-                        })
-                        .thenCompose(done ->
-                                loading.config().putEvidence(table, record.entry(), Evidence.LOAD_COMPLETE.key(), 1))));
+    private CompletionStage<LoadResult> load(TableConfig record) {
+        return new Loader(process, loading.source(), loading.target(), loading.config(), LOAD)
+                .start(table, world.savepoint(process, "load " + table + " " + record.entry()), progress -> {})
+                .result();
+    }
+
+    private CompletionStage<ValidationReport> validate(TableConfig record) {
+        return new Validator(process, ports.source(), ports.target(), ports.config(), VALIDATION)
+                .start(
+                        table,
+                        ValidationScope.WHOLE,
+                        world.savepoint(process, "validation " + table + " " + record.entry()),
+                        (step, rows, estimated) -> {})
+                .report()
+                .thenApply(report -> {
+                    world.validated(report);
+                    return report;
+                });
     }
 
     private CompletionStage<Void> drain(String name, long below) {

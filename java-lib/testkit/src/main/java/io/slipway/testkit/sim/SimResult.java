@@ -10,6 +10,8 @@ import java.util.Map;
  * @param answered calls of clients that were answered well
  * @param failed calls of clients that failed, with whatever outcome
  * @param reads values whose reading was judged
+ * @param validations that ran to their end
+ * @param comparisons keys compared by them
  * @param faults how often each fault was injected
  * @param steps calls made while two processes were in these two phases
  * @param violations what must never happen and did, each with the history of its key
@@ -22,6 +24,8 @@ public record SimResult(
         long answered,
         long failed,
         long reads,
+        long validations,
+        long comparisons,
         Map<FaultKind, Long> faults,
         Map<PhaseStep, Long> steps,
         List<String> violations) {}

@@ -22,6 +22,8 @@ public final class SimTotals {
     private long answered;
     private long failed;
     private long reads;
+    private long validations;
+    private long comparisons;
 
     /** Adds one world. */
     public void add(SimResult result) {
@@ -31,6 +33,8 @@ public final class SimTotals {
         answered += result.answered();
         failed += result.failed();
         reads += result.reads();
+        validations += result.validations();
+        comparisons += result.comparisons();
         result.faults().forEach((kind, count) -> faults.merge(kind, count, Long::sum));
         result.steps().forEach((step, count) -> steps.merge(step, count, Long::sum));
         if (!result.violations().isEmpty() && failures.size() < FAILURES_SHOWN) {
@@ -42,6 +46,10 @@ public final class SimTotals {
     /** The worlds in which something happened that must not, with their seeds. */
     public List<String> failures() {
         return failures;
+    }
+
+    public long validations() {
+        return validations;
     }
 
     public Map<FaultKind, Long> faults() {
@@ -56,8 +64,9 @@ public final class SimTotals {
     public String report() {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
-                "%,d worlds, %,d tasks, %,d s of virtual time, %,d calls answered, %,d failed, %,d reads judged%n",
-                worlds, tasks, virtualMillis / 1_000, answered, failed, reads));
+                "%,d worlds, %,d tasks, %,d s of virtual time, %,d calls answered, %,d failed, %,d reads judged,"
+                        + " %,d validations of %,d keys%n",
+                worlds, tasks, virtualMillis / 1_000, answered, failed, reads, validations, comparisons));
         faults.forEach((kind, count) -> text.append(String.format("  fault  %-28s %,12d%n", kind, count)));
         steps.forEach((step, count) -> text.append(String.format("  step   %-28s %,12d calls%n", step, count)));
         return text.toString();

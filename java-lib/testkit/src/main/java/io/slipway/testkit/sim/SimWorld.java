@@ -2,7 +2,9 @@ package io.slipway.testkit.sim;
 
 import com.google.protobuf.ByteString;
 import io.slipway.kv.KvErrorCode;
+import io.slipway.migrate.savepoint.SavepointStore;
 import io.slipway.migrate.stage.LeaseTerms;
+import io.slipway.migrate.validate.ValidationReport;
 import io.slipway.spi.Layout;
 import io.slipway.spi.TableSpec;
 import io.slipway.spi.config.Phase;
@@ -68,6 +70,7 @@ final class SimWorld {
     private final Map<String, Stage> goals = new TreeMap<>();
     private final Map<String, Long> sealedAt = new HashMap<>();
     private final Map<String, String> driverFailures = new TreeMap<>();
+    private final Map<String, ByteString> files = new TreeMap<>();
     private final Set<String> arrived = new TreeSet<>();
     private final List<SimService> services = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
@@ -78,6 +81,8 @@ final class SimWorld {
     private int processes;
     private int values;
     private int crashes;
+    private long validations;
+    private long comparisons;
     private long answered;
     private long failed;
 
@@ -176,6 +181,20 @@ final class SimWorld {
         driverFailures.put(table, String.valueOf(thrown.getMessage()));
     }
 
+    /** A file of the driver's machine, which survives the driver. */
+    SavepointStore savepoint(SimProcess process, String name) {
+        return new SimFile(name, files, process);
+    }
+
+    /** A validation ran to its end: nothing may differ, as every write went through the product. */
+    void validated(ValidationReport report) {
+        validations++;
+        comparisons += report.comparisons();
+        if (report.left() > 0) {
+            violations.add("validation found differences: " + report);
+        }
+    }
+
     void arrived(String table) {
         arrived.add(table);
     }
@@ -236,6 +255,8 @@ final class SimWorld {
                 answered,
                 failed,
                 history.reads(),
+                validations,
+                comparisons,
                 faultCounts,
                 pairs.calls(),
                 violations);
