@@ -107,6 +107,14 @@ record DropInService(Path classes) {
                 .toList();
     }
 
+    /** Everything that Slipway's provider needs, the old provider among it; no logging, as this service brings none. */
+    static List<Path> slipway() {
+        return classPath()
+                .filter(entry -> Stream.of("integration-tests", "testkit", "cassandra-server", "logback")
+                        .noneMatch(module -> entry.toString().contains(module)))
+                .toList();
+    }
+
     /** The same libraries with the oldest protobuf runtime that services bring, in place of the newest. */
     static List<Path> withOldestProtobuf(List<Path> libraries) {
         Path newest = onClassPath("protobuf-java");
@@ -127,11 +135,15 @@ record DropInService(Path classes) {
 
     /** The jar of that artifact, or its module's classes while there is no jar yet. */
     private static Path onClassPath(String artifact) {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(Path::of)
+        return classPath()
                 .filter(entry -> isOf(artifact, entry))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(artifact + " is not on the class path"));
+    }
+
+    private static Stream<Path> classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(Path::of);
     }
 
     private static boolean isOf(String artifact, Path entry) {
