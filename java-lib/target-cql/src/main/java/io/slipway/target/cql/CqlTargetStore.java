@@ -64,6 +64,18 @@ public final class CqlTargetStore implements TargetStore {
         return store.recoverBatches(olderThan);
     }
 
+    /**
+     * Collects the chunks of large values that a later small value has replaced: puts of small values leave them behind. May run at any
+     * time, beside anything; costs a read for each key that has chunks.
+     *
+     * @param table opened by this store
+     * @param pageTimeout for each hundred keys
+     * @return the number of keys whose chunks were looked through
+     */
+    public CompletionStage<Integer> sweepChunks(TargetTable table, Duration pageTimeout) {
+        return store.sweepChunks(table, pageTimeout);
+    }
+
     /** Waits for requests under way and closes the connections. Idempotent. */
     @Override
     public void close() {

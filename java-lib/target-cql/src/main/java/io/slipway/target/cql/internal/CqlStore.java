@@ -64,9 +64,7 @@ public final class CqlStore {
     public CompletionStage<Void> applyAtomically(List<TargetWrite> writes, Duration timeout) {
         Map<Place, Batches.Bound> last = new LinkedHashMap<>();
         for (TargetWrite write : writes) {
-            if (!(write.table() instanceof CqlTable table)) {
-                throw new IllegalArgumentException("a table of another store: " + write.table());
-            }
+            CqlTable table = own(write.table());
             Optional<StoreException> refusal = table.refusal(write.write());
             if (refusal.isPresent()) {
                 return CompletableFuture.failedStage(refusal.get());
@@ -85,6 +83,18 @@ public final class CqlStore {
 
     public CompletionStage<Integer> recoverBatches(Duration olderThan) {
         return batches.recover(olderThan, this::open);
+    }
+
+    /** See {@link io.slipway.target.cql.CqlTargetStore#sweepChunks}. */
+    public CompletionStage<Integer> sweepChunks(TargetTable table, Duration pageTimeout) {
+        return own(table).sweepChunks(pageTimeout);
+    }
+
+    private static CqlTable own(TargetTable table) {
+        if (table instanceof CqlTable own) {
+            return own;
+        }
+        throw new IllegalArgumentException("a table of another store: " + table);
     }
 
     private record Place(String target, ByteString key) {}

@@ -153,6 +153,11 @@ final class CqlTable implements TargetTable {
         return inFlight.run(1, () -> scans.all(split, resume, limit, deadline(timeout)));
     }
 
+    /** See {@link io.slipway.target.cql.CqlTargetStore#sweepChunks}. */
+    CompletionStage<Integer> sweepChunks(Duration pageTimeout) {
+        return inFlight.run(1, () -> new ChunkSweeps(parts).sweep(pageTimeout));
+    }
+
     private Deadline deadline(Duration timeout) {
         return Deadline.after(timeout, parts.time());
     }
