@@ -160,8 +160,8 @@ class CqlTargetStoreIT {
     void should_refuse_a_write_that_is_older_than_the_tombstones_that_are_kept(Keyspace keyspace) {
         try (CqlTargetStore store = connect(config(keyspace))) {
             TargetTable table = prepared(store, new TableSpec("old", "old", Layout.hash(), 1_000, 7_200));
-            long tooOld = now() - Duration.ofSeconds(7_200).toMillis() * 1_000;
-            long oldest = now() - Duration.ofSeconds(6_000).toMillis() * 1_000;
+            long tooOld = now() - Duration.ofHours(2).toMillis() * 1_000;
+            long oldest = now() - Duration.ofMinutes(100).toMillis() * 1_000;
             done(table.apply(put("k", StoredValue.lasting(bytes("v")), oldest), TIMEOUT));
 
             assertThat(failure(table.apply(put("k", StoredValue.lasting(bytes("v")), tooOld), TIMEOUT)))

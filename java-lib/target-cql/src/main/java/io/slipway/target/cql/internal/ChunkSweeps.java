@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 
 /** Walks over all keys that have chunks and collects the useless ones, one key after the other. */
 final class ChunkSweeps {
@@ -35,7 +34,7 @@ final class ChunkSweeps {
                 .setPageSize(PAGE_KEYS)
                 .build();
         return parts.requests()
-                .read(keys, deadline(pageTimeout), what())
+                .read(keys, deadline(pageTimeout), this::what)
                 .thenCompose(page -> sweep(page, 0, pageTimeout));
     }
 
@@ -46,7 +45,7 @@ final class ChunkSweeps {
                 .thenApply(count -> before + count);
         return page.hasMorePages()
                 ? swept.thenCompose(count -> parts.requests()
-                        .nextPage(page, deadline(pageTimeout), what())
+                        .nextPage(page, deadline(pageTimeout), this::what)
                         .thenCompose(next -> sweep(next, count, pageTimeout)))
                 : swept;
     }
@@ -55,7 +54,7 @@ final class ChunkSweeps {
         return Deadline.after(timeout, parts.time());
     }
 
-    private Supplier<String> what() {
-        return () -> "table '" + parts.spec().name() + "', sweep of chunks";
+    private String what() {
+        return "table '" + parts.spec().name() + "', sweep of chunks";
     }
 }
