@@ -26,7 +26,10 @@ public final class DeliveryService {
         this.verdicts = store.table(DemoTable.VERDICTS.tableName(), Verdict.parser());
     }
 
-    /** Tells the customer about the file at a place; withdraws an earlier verdict when the sample is gone. */
+    /**
+     * Tells the customer about the file at a place, and how often that has happened; withdraws an earlier verdict when the sample is gone.
+     * One place has one caller at a time.
+     */
     public void deliver(ByteString place) {
         Optional<Sighting> sighting = sightings.get(place);
         if (sighting.isEmpty()) {
@@ -36,13 +39,14 @@ public final class DeliveryService {
         ByteString key = Keys.verdict(sha256, place);
         Optional<FileReport> report = samples.get(sha256);
         if (report.isPresent()) {
-            verdicts.put(key, verdict(place, report.get()));
+            int deliveries = verdicts.get(key).map(Verdict::getDelivery).orElse(0);
+            verdicts.put(key, verdict(place, report.get(), deliveries + 1));
         } else {
             verdicts.delete(key);
         }
     }
 
-    private static Verdict verdict(ByteString place, FileReport report) {
+    private static Verdict verdict(ByteString place, FileReport report, int delivery) {
         return Verdict.newBuilder()
                 .setVerdict(judge(report))
                 .setOrigin(Origin.newBuilder()
@@ -52,6 +56,7 @@ public final class DeliveryService {
                 .setReportRevision(report.getRevision())
                 .setStringTotal(report.getStrings().getTotal())
                 .setClassName(report.getClassFile().getName())
+                .setDelivery(delivery)
                 .build();
     }
 

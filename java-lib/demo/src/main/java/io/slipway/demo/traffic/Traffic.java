@@ -1,5 +1,6 @@
 package io.slipway.demo.traffic;
 
+import io.slipway.demo.model.DemoTable;
 import io.slipway.demo.service.ApiService;
 import io.slipway.demo.service.DeliveryService;
 import io.slipway.demo.service.MasterService;
@@ -8,7 +9,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The three services under a fixed rate of operations, each with a few lanes of callers. Started once, stopped once. */
 public final class Traffic {
@@ -16,11 +20,11 @@ public final class Traffic {
     private static final int DELIVERY_LANES = 2;
     private static final int API_LANES = 3;
 
-    /** Shares of the operations; a step of the master has two, one of the delivery service three, one of the API one. */
+    /** Shares of the operations; a step of the master has two, one of the delivery service four, one of the API one. */
     private static final double MASTER_STEPS = 0.45 / 2;
 
-    private static final double DELIVERY_STEPS = 0.15 / 3;
-    private static final double API_STEPS = 0.40;
+    private static final double DELIVERY_STEPS = 0.20 / 4;
+    private static final double API_STEPS = 0.35;
 
     private final KvStore store;
     private final KeyBook keys;
@@ -51,13 +55,13 @@ public final class Traffic {
     public void start(double rate, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < MASTER_LANES; i++) {
-            Witness witness = witness(true);
+            Witness witness = witness(DemoTable.SAMPLES, DemoTable.SIGHTINGS, DemoTable.STRINGS);
             MasterService master = new MasterService(new WitnessedStore(store, witness));
             Runnable steps = new MasterSteps(master, keys.share(i, MASTER_LANES), load, random.split());
             addLane("master-" + i, witness, steps, rate * MASTER_STEPS / MASTER_LANES);
         }
         for (int i = 0; i < DELIVERY_LANES; i++) {
-            Witness witness = witness(false);
+            Witness witness = witness(DemoTable.VERDICTS);
             DeliveryService delivery = new DeliveryService(new WitnessedStore(store, witness));
             List<KeyBook.Place> places = keys.share(i, DELIVERY_LANES).places();
             SplittableRandom dice = random.split();
@@ -66,7 +70,7 @@ public final class Traffic {
             addLane("delivery-" + i, witness, steps, rate * DELIVERY_STEPS / DELIVERY_LANES);
         }
         for (int i = 0; i < API_LANES; i++) {
-            Witness witness = witness(false);
+            Witness witness = witness();
             ApiService api = new ApiService(new WitnessedStore(store, witness));
             addLane("api-" + i, witness, new ApiSteps(api, keys, random.split()), rate * API_STEPS / API_LANES);
         }
@@ -81,8 +85,14 @@ public final class Traffic {
         }
     }
 
-    private Witness witness(boolean readsOwnKeys) {
-        return new Witness(ledger, visits, tally, load, clock, readsOwnKeys);
+    /** A caller beside the lanes, for bursts. Its use is for one thread; an operation of it counts like any other. */
+    public BulkSubmission bulkSubmission() {
+        return new BulkSubmission(new MasterService(new WitnessedStore(store, witness())));
+    }
+
+    private Witness witness(DemoTable... own) {
+        Set<String> ownTables = Stream.of(own).map(DemoTable::tableName).collect(Collectors.toUnmodifiableSet());
+        return new Witness(ledger, visits, tally, load, clock, ownTables);
     }
 
     private void addLane(String name, Witness witness, Runnable step, double stepsPerSecond) {

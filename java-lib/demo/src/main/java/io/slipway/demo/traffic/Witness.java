@@ -7,6 +7,7 @@ import io.slipway.kv.PutOptions;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,20 +24,20 @@ final class Witness {
     private final Tally tally;
     private final LoadWatch load;
     private final Clock clock;
-    private final boolean readsOwnKeys;
+    private final Set<String> ownTables;
 
     private long due_ns;
     private boolean isDue;
     private @Nullable RuntimeException lastFailure;
 
-    /** @param readsOwnKeys whether the lane reads keys that only it writes, so that the ledger tells what it must see */
-    Witness(Ledger ledger, StageVisits visits, Tally tally, LoadWatch load, Clock clock, boolean readsOwnKeys) {
+    /** @param ownTables tables of which the lane reads only keys that only it writes, so that the ledger tells what it must see */
+    Witness(Ledger ledger, StageVisits visits, Tally tally, LoadWatch load, Clock clock, Set<String> ownTables) {
         this.ledger = ledger;
         this.visits = visits;
         this.tally = tally;
         this.load = load;
         this.clock = clock;
-        this.readsOwnKeys = readsOwnKeys;
+        this.ownTables = ownTables;
     }
 
     /** The next operation was to be sent at {@code nanoTime}; those after it start when they are called. */
@@ -87,7 +88,7 @@ final class Witness {
     /** Holds an answer against the ledger where the lane can know what it must be. */
     void saw(String table, ByteString key, @Nullable ByteString value) {
         long second = clock.instant().getEpochSecond();
-        if (readsOwnKeys && !ledger.allows(table, key, value, second)) {
+        if (ownTables.contains(table) && !ledger.allows(table, key, value, second)) {
             tally.wrongAnswer(KvBounds.describe(table, "get", key)
                     + (value == null ? " is absent" : " has " + value.size() + " bytes")
                     + ", expected one of " + ledger.expected(table, key));

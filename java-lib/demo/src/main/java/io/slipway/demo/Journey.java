@@ -1,0 +1,210 @@
+package io.slipway.demo;
+
+import io.slipway.demo.model.DemoTable;
+import io.slipway.demo.report.DemoReport;
+import io.slipway.migrate.Count;
+import io.slipway.migrate.load.LoadProgress;
+import io.slipway.migrate.load.LoadResult;
+import io.slipway.migrate.stage.StageMove;
+import io.slipway.migrate.validate.ValidationReport;
+import io.slipway.migrate.validate.ValidationScope;
+import io.slipway.provider.Operator;
+import io.slipway.spi.config.Stage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of all tables from {@code source} to {@code target}, with load and validation, and once back from {@code read-target} while there is
+ * still a way back. For one thread.
+ */
+final class Journey {
+    /** Late enough for the load to have found its pace, and far below the bound of four fifths. */
+    private static final double KILL_AT_LOAD_SHARE = 0.35;
+
+    private static final int VALIDATIONS_MAX = 3;
+
+    /** Entries that are in the outbox at any moment while services write. */
+    private static final int OUTBOX_CALM = 100;
+
+    private static final Duration OUTBOX_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration LOOK = Duration.ofMillis(50);
+
+    /** The rests: at source, before and after the load, and at each of the five stages behind it. */
+    private static final int RESTS = 8;
+
+    private final Operator operator;
+    private final LoadTracker loads;
+    private final Terminal terminal;
+    private final TargetKiller killer;
+    private final DemoOptions options;
+    private final Map<DemoTable, Long> rows = new EnumMap<>(DemoTable.class);
+    private final List<DemoReport.Kill> kills = new ArrayList<>();
+    private long rowsMoved;
+    private long bytesMoved;
+    private double load_s;
+    private long loadRetries;
+    private long validated;
+    private long differences;
+
+    Journey(Operator operator, LoadTracker loads, Terminal terminal, TargetKiller killer, DemoOptions options) {
+        this.operator = operator;
+        this.loads = loads;
+        this.terminal = terminal;
+        this.killer = killer;
+        this.options = options;
+    }
+
+    /** What the journey has to report; see {@link DemoReport}. */
+    record Outcome(
+            Map<DemoTable, Long> rows,
+            long rowsMoved,
+            long bytesMoved,
+            double durationS,
+            double loadS,
+            long retries,
+            long comparisons,
+            long mismatches,
+            long recovered,
+            List<DemoReport.Kill> kills) {}
+
+    /** Travels; returns when every table is at {@code target} and has rested there. */
+    Outcome travel(long rowsExpected) throws InterruptedException {
+        long begin_ns = System.nanoTime();
+        rest();
+        moveAll(Stage.DUAL_WRITE);
+        rest();
+        if (options.killTarget()) {
+            kill("dual-write", DemoTable.STRINGS, 0);
+        }
+        loadAll(rowsExpected);
+        rest();
+        moveAll(Stage.AUDIT);
+        rest();
+        validateAll();
+        moveAll(Stage.READ_TARGET);
+        rest();
+        moveAll(Stage.AUDIT);
+        rest();
+        moveAll(Stage.READ_TARGET);
+        rest();
+        moveAll(Stage.TARGET);
+        rest();
+        return outcome((System.nanoTime() - begin_ns) / 1e9);
+    }
+
+    private Outcome outcome(double duration_s) {
+        return new Outcome(
+                rows,
+                rowsMoved,
+                bytesMoved,
+                duration_s,
+                load_s,
+                operator.counters().total(Count.RETRIES) + loadRetries,
+                operator.counters().total(Count.COMPARISONS) + validated,
+                operator.counters().total(Count.MISMATCHES) + differences,
+                operator.counters().total(Count.RECOVERED),
+                kills);
+    }
+
+    private void rest() throws InterruptedException {
+        Thread.sleep(Duration.ofSeconds(options.seconds()).toMillis() / RESTS);
+    }
+
+    /** All tables at once: for a moment each is somewhere else, as the tables of many services are. */
+    private void moveAll(Stage stage) {
+        List<CompletableFuture<?>> moves = new ArrayList<>();
+        for (DemoTable table : DemoTable.values()) {
+            StageMove move = StageMove.of(table.tableName(), stage, "the demo's journey", TableDescriptions.AUTHOR);
+            moves.add(operator.move(stage == Stage.TARGET ? move.acceptingFinal() : move)
+                    .toCompletableFuture());
+        }
+        Answers.await(CompletableFuture.allOf(moves.toArray(CompletableFuture[]::new)));
+    }
+
+    private void loadAll(long rowsExpected) throws InterruptedException {
+        long begin_ns = System.nanoTime();
+        for (DemoTable table : DemoTable.values()) {
+            LoadResult result = load(table, rowsExpected);
+            if (result.outcome() != LoadResult.Outcome.COMPLETE) {
+                throw new IllegalStateException("the load of " + table.tableName() + " ended " + result.outcome()
+                        + " with " + result.refused().size() + " refused rows");
+            }
+            rows.put(table, result.rows());
+            rowsMoved += result.rows();
+            bytesMoved += result.bytes();
+            loadRetries += result.retries();
+            terminal.say(
+                    "%-10s loaded: %,d rows, %.1f MB, %,d writes sent again",
+                    table.tableName(), result.rows(), result.bytes() / 1e6, result.retries());
+        }
+        load_s = (System.nanoTime() - begin_ns) / 1e9;
+    }
+
+    private LoadResult load(DemoTable table, long rowsExpected) throws InterruptedException {
+        String name = table.tableName();
+        CompletableFuture<LoadResult> result =
+                operator.load(name, loads).result().toCompletableFuture();
+        try (Terminal.Progress bar = Terminal.progress("load " + name, 0)) {
+            while (!result.isDone()) {
+                @Nullable LoadProgress progress = loads.of(name);
+                if (progress != null) {
+                    bar.at(progress.rows(), progress.rowsEstimated(), progress.bytes());
+                    double share = (double) (rowsMoved + progress.rows()) / rowsExpected;
+                    if (options.killTarget() && kills.size() == 1 && share >= KILL_AT_LOAD_SHARE) {
+                        kill("load", table, share);
+                    }
+                }
+                Thread.sleep(LOOK.toMillis());
+            }
+        } finally {
+            loads.ended(name);
+        }
+        return Answers.await(result);
+    }
+
+    private void kill(String during, DemoTable table, double loadShare) throws InterruptedException {
+        DemoReport.Kill kill = killer.kill(during, table.tableName(), loadShare);
+        kills.add(kill);
+        terminal.say(
+                "the target was killed with %,d writes in flight and answers again after %.1f s",
+                kill.writesInFlight(), kill.awayS());
+    }
+
+    private void validateAll() throws InterruptedException {
+        for (DemoTable table : DemoTable.values()) {
+            ValidationReport report = validate(table.tableName());
+            for (int i = 1; i < VALIDATIONS_MAX && !report.complete(); i++) {
+                terminal.say("%-10s has %,d undecided keys; once more", table.tableName(), report.undecided());
+                report = validate(table.tableName());
+            }
+            validated += report.comparisons();
+            differences += report.left();
+            terminal.say(
+                    "%-10s validated: %,d keys compared, %,d differences",
+                    table.tableName(), report.comparisons(), report.left());
+        }
+    }
+
+    private ValidationReport validate(String table) throws InterruptedException {
+        awaitOutbox(table);
+        try (Terminal.Progress bar = Terminal.progress("validate " + table, 0)) {
+            return Answers.await(
+                    operator.validate(table, ValidationScope.WHOLE, (step, done, estimated) -> bar.at(done, estimated))
+                            .report());
+        }
+    }
+
+    /** A target that was away has a backlog: keys in it cannot be decided. */
+    private void awaitOutbox(String table) throws InterruptedException {
+        long begin_ns = System.nanoTime();
+        while (System.nanoTime() - begin_ns < OUTBOX_PATIENCE.toNanos()
+                && Answers.await(operator.status(table)).outbox().depth() > OUTBOX_CALM) {
+            Thread.sleep(LOOK.toMillis());
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.slipway.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class DemoOptionsTest {
+    private static final int EXIT_USAGE = 2;
+
+    @Test
+    void should_have_defaults_that_move_sixty_thousand_rows() {
+        DemoOptions options = new DemoOptions();
+        new CommandLine(options).parseArgs();
+
+        assertThat(options.rows()).isEqualTo(60_000);
+        assertThat(options.rate()).isGreaterThanOrEqualTo(500);
+        assertThat(options.seed()).isEqualTo(1);
+        assertThat(options.report()).isEqualTo(Path.of("target/demo/report.json"));
+        assertThat(options.keep()).isFalse();
+        assertThat(options.killTarget()).isFalse();
+    }
+
+    @Test
+    void should_take_every_option() {
+        DemoOptions options = new DemoOptions();
+        new CommandLine(options)
+                .parseArgs(
+                        "--rows",
+                        "1000",
+                        "--seconds",
+                        "20",
+                        "--report",
+                        "r.json",
+                        "--seed",
+                        "-7",
+                        "--keep",
+                        "--kill-target");
+
+        assertThat(options.rows()).isEqualTo(1_000);
+        assertThat(options.seconds()).isEqualTo(20);
+        assertThat(options.report()).isEqualTo(Path.of("r.json"));
+        assertThat(options.seed()).isEqualTo(-7);
+        assertThat(options.keep()).isTrue();
+        assertThat(options.killTarget()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--rows,     999,   --rows must be at least 1000",
+        "--seconds,  3,     --seconds must be at least 16",
+        "--rate,     499.9, --rate must be at least 500",
+        "--rate,     NaN,   --rate must be at least 500",
+        "--rows,     many,  Invalid value for option '--rows'",
+        "--speed,    9,     Unknown option",
+    })
+    void should_refuse_what_cannot_be(String option, String value, String message) {
+        StringWriter err = new StringWriter();
+
+        int code =
+                new CommandLine(new DemoCommand()).setErr(new PrintWriter(err)).execute(option, value);
+
+        assertThat(code).isEqualTo(EXIT_USAGE);
+        assertThat(err.toString()).contains(message);
+    }
+
+    @Test
+    void should_explain_itself() {
+        StringWriter out = new StringWriter();
+
+        int code =
+                new CommandLine(new DemoCommand()).setOut(new PrintWriter(out)).execute("--help");
+
+        assertThat(code).isZero();
+        assertThat(out.toString()).contains("--rows", "--seconds", "--report", "--seed", "--keep", "--kill-target");
+    }
+}
