@@ -4,8 +4,11 @@ import io.slipway.kv.KvErrorCategory;
 import io.slipway.kv.KvErrorCode;
 import io.slipway.kv.KvException;
 import io.slipway.spi.StoreException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 
 /** What a failed stage of asynchronous work says about the next step. */
 public final class Failures {
@@ -20,6 +23,15 @@ public final class Failures {
             cause = cause.getCause();
         }
         return cause;
+    }
+
+    /** Makes an asynchronous call; what it throws becomes a stage that fails with it. */
+    public static <T> CompletionStage<T> caught(Supplier<? extends CompletionStage<T>> call) {
+        try {
+            return call.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /** Whether repeating an idempotent step later may succeed: the other side is away, overloaded or did not answer. */

@@ -4,7 +4,7 @@ import com.google.protobuf.ByteString;
 import io.slipway.migrate.Count;
 import io.slipway.migrate.Counters;
 import io.slipway.migrate.Environment;
-import io.slipway.spi.StoreException;
+import io.slipway.migrate.Failures;
 import io.slipway.spi.StoredValue;
 import io.slipway.spi.VersionedValue;
 import io.slipway.spi.source.SourceStore;
@@ -90,7 +90,7 @@ final class Comparison {
     }
 
     private void lookAgain(int round, @Nullable Seen before) {
-        look().whenComplete((seen, thrown) -> {
+        Failures.caught(this::look).whenComplete((seen, thrown) -> {
             if (thrown != null) {
                 giveUp();
             } else if (seen.isEmpty()) {
@@ -124,11 +124,7 @@ final class Comparison {
     }
 
     private CompletionStage<Optional<VersionedValue>> readTarget() {
-        try {
-            return target.read(key, settings.timeout());
-        } catch (StoreException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        return Failures.caught(() -> target.read(key, settings.timeout()));
     }
 
     private CompletionStage<Boolean> nothingPending() {

@@ -1,6 +1,7 @@
 package io.slipway.migrate.recover;
 
 import io.slipway.migrate.Environment;
+import io.slipway.migrate.Failures;
 import io.slipway.spi.target.TargetStore;
 import java.time.Duration;
 
@@ -22,7 +23,7 @@ public final class BatchRecovery {
     public void start() {
         environment.schedule(interval, () -> {
             if (!stopped) {
-                targets.recoverBatches(interval).whenComplete((finished, thrown) -> start());
+                Failures.caught(() -> targets.recoverBatches(interval)).whenComplete((finished, thrown) -> start());
             }
         });
     }

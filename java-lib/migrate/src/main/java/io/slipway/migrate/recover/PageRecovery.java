@@ -127,26 +127,20 @@ final class PageRecovery {
                     repair.entries(),
                     "older than the target keeps tombstones: it could bring a deleted key back; validate and repair");
         }
-        return attempt(repair.write()).handle((done, thrown) -> thrown).thenCompose(thrown -> {
-            if (thrown == null) {
-                applied.addAll(repair.entries());
-                return CompletableFuture.completedFuture(null);
-            }
-            Throwable cause = Failures.cause(thrown);
-            if (cause instanceof StoreException refusal && refusal.kind() == StoreException.Kind.REJECTED) {
-                return park(repair.entries(), String.valueOf(refusal.getMessage()));
-            }
-            failures.add(cause);
-            return CompletableFuture.completedFuture(null);
-        });
-    }
-
-    private CompletionStage<Void> attempt(VersionedWrite write) {
-        try {
-            return target.apply(write, settings.timeout());
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        return Failures.caught(() -> target.apply(repair.write(), settings.timeout()))
+                .handle((done, thrown) -> thrown)
+                .thenCompose(thrown -> {
+                    if (thrown == null) {
+                        applied.addAll(repair.entries());
+                        return CompletableFuture.completedFuture(null);
+                    }
+                    Throwable cause = Failures.cause(thrown);
+                    if (cause instanceof StoreException refusal && refusal.kind() == StoreException.Kind.REJECTED) {
+                        return park(repair.entries(), String.valueOf(refusal.getMessage()));
+                    }
+                    failures.add(cause);
+                    return CompletableFuture.completedFuture(null);
+                });
     }
 
     private boolean outlivesTombstones(long version) {

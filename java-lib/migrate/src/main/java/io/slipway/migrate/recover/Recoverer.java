@@ -75,17 +75,20 @@ public final class Recoverer {
         if (stopped) {
             return;
         }
-        mark().thenCompose(mark -> pass(ripeBelow, 0).thenApply(done -> mark)).whenComplete((mark, thrown) -> {
-            failure = thrown == null ? null : Failures.cause(thrown);
-            if (thrown == null) {
-                environment.schedule(settings.grace(), () -> round(mark, 0));
-            } else {
-                long pause = settings.grace().toNanos() << Math.min(failures, 10);
-                environment.schedule(
-                        Duration.ofNanos(Math.min(pause, settings.pauseMax().toNanos())),
-                        () -> round(ripeBelow, failures + 1));
-            }
-        });
+        Failures.caught(this::mark)
+                .thenCompose(mark -> pass(ripeBelow, 0).thenApply(done -> mark))
+                .whenComplete((mark, thrown) -> {
+                    failure = thrown == null ? null : Failures.cause(thrown);
+                    if (thrown == null) {
+                        environment.schedule(settings.grace(), () -> round(mark, 0));
+                    } else {
+                        long pause = settings.grace().toNanos() << Math.min(failures, 10);
+                        environment.schedule(
+                                Duration.ofNanos(
+                                        Math.min(pause, settings.pauseMax().toNanos())),
+                                () -> round(ripeBelow, failures + 1));
+                    }
+                });
     }
 
     /** Below this version lies what the outbox holds now; 0 if it holds nothing. */

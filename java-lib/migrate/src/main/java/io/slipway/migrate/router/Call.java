@@ -40,6 +40,7 @@ final class Call<T> {
     private final boolean write;
     private final Supplier<String> operation;
     private final Duration deadline;
+    private final long deadlineAt;
     private final Attempt<T> attempt;
     private final CompletableFuture<T> answer = new CompletableFuture<>();
     private final AtomicReference<@Nullable Map<RoutedName, Route>> entered = new AtomicReference<>();
@@ -47,7 +48,6 @@ final class Call<T> {
 
     private volatile KvErrorCode lateCode;
     private volatile @Nullable Throwable lateCause;
-    private final long deadlineAt;
     private volatile Environment.@Nullable Cancellable timer;
 
     /**
@@ -143,7 +143,7 @@ final class Call<T> {
         }
         lateWith(lateCodeAtFirst(), null);
         Map<RoutedName, Route> routes = enter();
-        run(routes).whenComplete((value, thrown) -> {
+        Failures.caught(() -> attempt.run(this, routes)).whenComplete((value, thrown) -> {
             if (thrown == null) {
                 leave();
                 succeed(value);
@@ -155,14 +155,6 @@ final class Call<T> {
                 fail(CallFailures.toCaller(operation(), write, thrown));
             }
         });
-    }
-
-    private CompletionStage<T> run(Map<RoutedName, Route> routes) {
-        try {
-            return attempt.run(this, routes);
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
     }
 
     /** A refused attempt had no effect: looks where the table is now, and tries again there, or a little later if nothing is new. */

@@ -91,7 +91,8 @@ final class ConfigFollower {
         if (running != null) {
             return running;
         }
-        renew().thenCompose(renewed -> configs.readAll().thenAccept(records -> adopt(records, renewed)))
+        Failures.caught(this::renew)
+                .thenCompose(renewed -> configs.readAll().thenAccept(records -> adopt(records, renewed)))
                 .thenCompose(adopted -> renew())
                 .whenComplete((done, thrown) -> {
                     refreshing.set(null);
@@ -156,7 +157,7 @@ final class ConfigFollower {
         if (!opening.add(name.name())) {
             return;
         }
-        targets.open(record.spec()).whenComplete((table, thrown) -> {
+        Failures.caught(() -> targets.open(record.spec())).whenComplete((table, thrown) -> {
             opening.remove(name.name());
             if (thrown != null) {
                 listener.targetUnopened(record, Failures.cause(thrown));

@@ -1,6 +1,7 @@
 package io.slipway.migrate.router;
 
 import io.slipway.migrate.Environment;
+import io.slipway.migrate.Failures;
 import io.slipway.spi.source.OutboxEntry;
 import io.slipway.spi.source.SourceStore;
 import java.time.Duration;
@@ -54,7 +55,8 @@ final class Confirmations {
     private void send(String table) {
         List<OutboxEntry> batch = take(table);
         if (!batch.isEmpty()) {
-            source.confirm(table, batch).whenComplete((done, thrown) -> environment.schedule(delay, () -> send(table)));
+            Failures.caught(() -> source.confirm(table, batch))
+                    .whenComplete((done, thrown) -> environment.schedule(delay, () -> send(table)));
         }
     }
 

@@ -3,6 +3,7 @@ package io.slipway.migrate.router;
 import io.slipway.migrate.Count;
 import io.slipway.migrate.Counters;
 import io.slipway.migrate.Environment;
+import io.slipway.migrate.Failures;
 import io.slipway.spi.VersionedWrite;
 import io.slipway.spi.target.TargetTable;
 import java.time.Duration;
@@ -44,7 +45,7 @@ final class EarlyApplies {
             return CompletableFuture.completedFuture(false);
         }
         underWay.incrementAndGet();
-        return apply(target, write).handle((done, thrown) -> {
+        return Failures.caught(() -> target.apply(write, timeout)).handle((done, thrown) -> {
             underWay.decrementAndGet();
             if (thrown == null) {
                 breaker.succeeded();
@@ -55,13 +56,5 @@ final class EarlyApplies {
             }
             return thrown == null;
         });
-    }
-
-    private CompletionStage<Void> apply(TargetTable target, VersionedWrite write) {
-        try {
-            return target.apply(write, timeout);
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
     }
 }

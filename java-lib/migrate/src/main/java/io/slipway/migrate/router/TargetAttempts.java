@@ -64,21 +64,13 @@ final class TargetAttempts<T> {
             // The try before was refused, but this one may be applied while the deadline passes.
             call.lateWith(KvErrorCode.WRITE_TIMEOUT, refusal);
         }
-        request().whenComplete((value, thrown) -> {
+        Failures.caught(request).whenComplete((value, thrown) -> {
             if (thrown == null) {
                 result.complete(value);
             } else {
                 failed(tries, Failures.cause(thrown));
             }
         });
-    }
-
-    private CompletionStage<T> request() {
-        try {
-            return request.get();
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
     }
 
     private void failed(int tries, Throwable thrown) {
