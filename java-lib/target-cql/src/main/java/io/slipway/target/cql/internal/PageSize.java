@@ -13,7 +13,7 @@ final class PageSize {
 
     private static final int PAGE_BYTES = 2 << 20;
     private static final int ROWS_MIN = 4;
-    private static final int ROWS_FIRST = 64;
+    private static final int ROWS_FIRST = 16;
 
     private volatile double rowBytes = (double) PAGE_BYTES / ROWS_FIRST;
 

@@ -76,8 +76,14 @@ final class Requests {
     }
 
     private CompletionStage<AsyncResultSet> send(Statement<?> statement, Deadline deadline, Supplier<String> what) {
-        return deadline.isOver()
-                ? CompletableFuture.failedStage(Failures.late(what.get()))
-                : session.executeAsync(statement.setTimeout(deadline.remaining()));
+        if (deadline.isOver()) {
+            return CompletableFuture.failedStage(Failures.late(what.get()));
+        }
+        try {
+            return session.executeAsync(statement.setTimeout(deadline.remaining()));
+        } catch (RuntimeException refused) {
+            // Nothing was sent; whoever waits for the stage must hear of it there.
+            return CompletableFuture.failedStage(refused);
+        }
     }
 }

@@ -79,7 +79,9 @@ final class SingleFlight<T> {
         flights.compute(key, (same, flight) -> board(flight, deadline, boarding));
         if (boarding.toSend != null && boarding.deadline != null) {
             launch(key, boarding.toSend, boarding.deadline);
-            return boarding.toSend.answer;
+            if (boarding.deadline == deadline) {
+                return boarding.toSend.answer;
+            }
         }
         return inTime(boarding.answer, deadline);
     }
@@ -102,6 +104,7 @@ final class SingleFlight<T> {
 
     private Flight take(Boarding boarding, CompletableFuture<T> answer, Deadline deadline) {
         Flight flight = new Flight(answer);
+        boarding.answer = answer;
         boarding.toSend = flight;
         boarding.deadline = deadline;
         return flight;
