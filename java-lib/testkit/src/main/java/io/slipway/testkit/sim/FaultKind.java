@@ -32,6 +32,8 @@ public enum FaultKind {
     TARGET_OUTAGE,
     /** The config store was away for a while. */
     CONFIG_OUTAGE,
+    /** One service's process, and it alone, did not reach the config store for a while. */
+    CONFIG_CUT,
     /** The source restarted: what was on its way is lost, and its clock stepped. */
     SOURCE_RESTARTED,
     /** A process or server whose wall clock is off. */

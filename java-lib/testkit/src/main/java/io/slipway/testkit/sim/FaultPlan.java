@@ -17,10 +17,11 @@ record FaultPlan(
         double crashAtCall,
         int pauseEveryMillis,
         int outageEveryMillis,
+        int cutEveryMillis,
         int sourceRestartEveryMillis) {
 
     /** Nothing goes wrong. */
-    static final FaultPlan NONE = new FaultPlan(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    static final FaultPlan NONE = new FaultPlan(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /** Some worlds are calm, some have one kind of trouble, some have all of them. */
     static FaultPlan draw(SplittableRandom random) {
@@ -36,6 +37,7 @@ record FaultPlan(
                 some(random, storm / 20),
                 random.nextBoolean() ? 0 : 2_000 + random.nextInt(8_000),
                 random.nextBoolean() ? 0 : 3_000 + random.nextInt(10_000),
+                random.nextBoolean() ? 0 : 2_000 + random.nextInt(8_000),
                 random.nextBoolean() ? 0 : 4_000 + random.nextInt(15_000));
     }
 

@@ -13,8 +13,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Judges a world that has come to rest. */
 final class FinalCheck {
@@ -55,7 +56,7 @@ final class FinalCheck {
         Map<ByteString, StoredValue> source =
                 now(stores.source().fencedRead(spec.name(), keys)).found();
         for (ByteString key : keys) {
-            StoredValue found = target(spec, key).map(VersionedValue::stored).orElse(null);
+            StoredValue found = target(spec, key);
             StoredValue expected = source.get(key);
             if (!Objects.equals(found, expected) && !aboutToExpire(found) && !aboutToExpire(expected)) {
                 world.violated("the target of " + spec.name() + " has " + described(found) + " for " + History.text(key)
@@ -65,13 +66,13 @@ final class FinalCheck {
     }
 
     /** The two servers' clocks differ: near its end a value may be seen at one and not at the other. */
-    private boolean aboutToExpire(@org.jspecify.annotations.Nullable StoredValue value) {
+    private boolean aboutToExpire(@Nullable StoredValue value) {
         return value != null
                 && value.expiredAt(
                         SimWorld.START.plusNanos(world.scheduler().nowNanos()).plusSeconds(1));
     }
 
-    private static String described(@org.jspecify.annotations.Nullable StoredValue value) {
+    private static String described(@Nullable StoredValue value) {
         return value == null ? "nothing" : History.text(value.value()) + " until " + value.expirySecond();
     }
 
@@ -108,19 +109,26 @@ final class FinalCheck {
         }
     }
 
-    private void expiryIsRight(TableSpec spec, Place place, @org.jspecify.annotations.Nullable ByteString value) {
-        Optional<VersionedValue> held = target(spec, place.key());
-        if (value != null && held.isPresent() && held.get().stored().value().equals(value)) {
+    private void expiryIsRight(TableSpec spec, Place place, @Nullable ByteString value) {
+        StoredValue held = target(spec, place.key());
+        if (value != null && held != null && held.value().equals(value)) {
             Long written = world.history().expirySecondOf(value);
-            if (written != null && written != held.get().stored().expirySecond()) {
-                world.violated("the target expires " + History.text(value) + " at "
-                        + held.get().stored().expirySecond() + ", it was written until " + written);
+            if (written != null && written != held.expirySecond()) {
+                world.violated("the target expires " + History.text(value) + " at " + held.expirySecond()
+                        + ", it was written until " + written);
             }
         }
     }
 
-    private Optional<VersionedValue> target(TableSpec spec, ByteString key) {
-        return now(stores.target().open(spec).thenCompose(table -> table.read(key, Link.TIMEOUT_DEFAULT)));
+    private @Nullable StoredValue target(TableSpec spec, ByteString key) {
+        try {
+            return now(stores.target().open(spec).thenCompose(table -> table.read(key, Link.TIMEOUT_DEFAULT)))
+                    .map(VersionedValue::stored)
+                    .orElse(null);
+        } catch (CompletionException e) {
+            world.violated("the target cannot read " + History.text(key) + ": " + e.getCause());
+            return null;
+        }
     }
 
     /** What a store without a link answers, which it does at once. */

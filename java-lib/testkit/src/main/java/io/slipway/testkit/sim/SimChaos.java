@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 final class SimChaos {
 
     private static final int OUTAGE_MILLIS_MAX = 2_500;
+    private static final int CUT_MILLIS_MAX = 6_000;
     private static final int PAUSE_SHORT_MILLIS_MAX = 900;
     private static final int PAUSE_LONG_MILLIS_MAX = 2_000;
 
@@ -23,6 +24,7 @@ final class SimChaos {
         FaultPlan faults = world.faults();
         every(faults.pauseEveryMillis(), this::pause);
         every(faults.outageEveryMillis(), this::outage);
+        every(faults.cutEveryMillis(), this::cut);
         every(faults.sourceRestartEveryMillis(), world::restartSource);
     }
 
@@ -45,6 +47,16 @@ final class SimChaos {
                 ? random.nextInt(PAUSE_SHORT_MILLIS_MAX)
                 : SimWorld.LEASES.dead().toMillis() + random.nextInt(PAUSE_LONG_MILLIS_MAX);
         world.pause(process, Duration.ofMillis(millis));
+    }
+
+    /** Cuts a service off the config store, half the time for longer than others think it alive. */
+    private void cut() {
+        List<SimService> services = world.services();
+        if (!services.isEmpty()) {
+            SimProcess process = services.get(random.nextInt(services.size())).process();
+            world.counted(FaultKind.CONFIG_CUT);
+            process.cutOff(Duration.ofMillis(random.nextInt(CUT_MILLIS_MAX)));
+        }
     }
 
     private void outage() {

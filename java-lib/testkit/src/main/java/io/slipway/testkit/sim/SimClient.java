@@ -144,7 +144,7 @@ final class SimClient {
                             .refused(write, String.valueOf(unwrapped(thrown).getMessage()));
                 }
             }
-            world.answered(thrown == null);
+            world.answered(thrown);
             return thrown == null;
         });
     }
@@ -159,7 +159,7 @@ final class SimClient {
             if (thrown == null) {
                 world.history().read(place, found.orElse(null), start, now(), name);
             }
-            world.answered(thrown == null);
+            world.answered(thrown);
             return thrown == null;
         });
     }
@@ -175,7 +175,7 @@ final class SimClient {
                         places.forEach(place ->
                                 world.history().read(place, found.get(place.key()), start, now(), name + " getMany"));
                     }
-                    world.answered(thrown == null);
+                    world.answered(thrown);
                     return thrown == null;
                 });
     }
@@ -190,7 +190,7 @@ final class SimClient {
                         page.entries().forEach(entry -> world.history()
                                 .read(new Place(table, entry.key()), entry.value(), start, now(), name + " scanAll"));
                     }
-                    world.answered(thrown == null);
+                    world.answered(thrown);
                     return thrown == null;
                 });
     }

@@ -161,9 +161,14 @@ final class SimDriver {
     }
 
     private CompletionStage<LoadResult> load(TableConfig record) {
-        return new Loader(process, loading.source(), loading.target(), loading.config(), LOAD)
+        return new Loader(process, loading.source(), loading.target(), loading.config(), paced())
                 .start(table, world.savepoint(process, "load " + table + " " + record.entry()), progress -> {})
                 .result();
+    }
+
+    /** Some loads take their time, so that services write in between. */
+    private LoadSettings paced() {
+        return random.nextBoolean() ? LOAD : LOAD.withRates(6 + random.nextInt(20), 0);
     }
 
     private CompletionStage<ValidationReport> validate(TableConfig record) {

@@ -49,6 +49,8 @@ final class SimLink implements Link {
             respond(answer, null, failure(StoreException.Kind.UNAVAILABLE, server.away(), "refused"));
         } else if (hit(faults.overloaded(), FaultKind.OVERLOADED)) {
             respond(answer, null, failure(StoreException.Kind.OVERLOADED, KvErrorCode.OVERLOADED_SERVER, "overloaded"));
+        } else if (server == world.config() && process.cutOff()) {
+            silence(answer, kind, deadline);
         } else if (hit(faults.lost(), FaultKind.REQUEST_LOST)) {
             silence(answer, kind, deadline);
         } else if (kind != Kind.READ && hit(faults.late(), FaultKind.APPLIED_LATE)) {
@@ -67,9 +69,6 @@ final class SimLink implements Link {
             CompletableFuture<T> answer, Kind kind, long deadline, Supplier<T> step, FaultPlan faults) {
         long sent = ++lastSent;
         int incarnation = server.incarnation();
-        if (kind == Kind.REPEATABLE_WRITE && hit(faults.duplicated(), FaultKind.DUPLICATED)) {
-            deliver(delay(faults) + random.nextLong(LATE_NANOS), () -> apply(step));
-        }
         deliver(delay(faults), () -> {
             if (server.incarnation() != incarnation) {
                 silence(answer, kind, deadline);
@@ -85,13 +84,15 @@ final class SimLink implements Link {
             }
             noteOrder(sent);
             CompletionStage<T> applied = apply(step);
+            if (kind == Kind.REPEATABLE_WRITE && hit(faults.duplicated(), FaultKind.DUPLICATED)) {
+                deliver(random.nextLong(LATE_NANOS), () -> apply(step));
+            }
             if (server.incarnation() != incarnation) {
                 silence(answer, kind, deadline);
             } else {
                 applied.whenComplete((value, thrown) -> respond(answer, value, thrown));
             }
         });
-        // A slow exchange is given up like a lost one; most are not, and need no timer.
     }
 
     private void noteOrder(long sent) {

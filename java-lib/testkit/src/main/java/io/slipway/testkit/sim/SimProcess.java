@@ -17,6 +17,7 @@ final class SimProcess implements Environment {
     private final long monotonicStart;
     private boolean crashed;
     private long pausedUntilNanos;
+    private long cutOffUntilNanos;
 
     /** @param wallSkew how far the process's wall clock is ahead of the world's */
     SimProcess(String name, int number, SimScheduler scheduler, SplittableRandom random, Duration wallSkew) {
@@ -54,8 +55,19 @@ final class SimProcess implements Environment {
         pausedUntilNanos = scheduler.nowNanos() + duration.toNanos();
     }
 
+    /** Lets it go on, with everything in reach. */
     void resume() {
         pausedUntilNanos = 0;
+        cutOffUntilNanos = 0;
+    }
+
+    /** Keeps it from the config store for a while. */
+    void cutOff(Duration duration) {
+        cutOffUntilNanos = scheduler.nowNanos() + duration.toNanos();
+    }
+
+    boolean cutOff() {
+        return scheduler.nowNanos() < cutOffUntilNanos;
     }
 
     @Override

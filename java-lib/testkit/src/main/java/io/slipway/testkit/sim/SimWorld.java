@@ -1,7 +1,9 @@
 package io.slipway.testkit.sim;
 
 import com.google.protobuf.ByteString;
+import io.slipway.kv.KvErrorCategory;
 import io.slipway.kv.KvErrorCode;
+import io.slipway.kv.KvException;
 import io.slipway.migrate.savepoint.SavepointStore;
 import io.slipway.migrate.stage.LeaseTerms;
 import io.slipway.migrate.validate.ValidationReport;
@@ -29,7 +31,9 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One world: servers, services, the driver, and what befalls them, all drawn from one seed. */
@@ -153,11 +157,17 @@ final class SimWorld {
         return ++values;
     }
 
-    void answered(boolean well) {
-        if (well) {
+    /** A call of a client ended, well if {@code thrown} is null. */
+    void answered(@Nullable Throwable thrown) {
+        if (thrown == null) {
             answered++;
-        } else {
-            failed++;
+            return;
+        }
+        failed++;
+        Throwable cause =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        if (!(cause instanceof KvException known) || known.code().category() == KvErrorCategory.INTERNAL) {
+            violations.add("a client was told of a defect: " + cause);
         }
     }
 
@@ -166,15 +176,20 @@ final class SimWorld {
     }
 
     List<Place> places(String table) {
-        List<Place> places = new ArrayList<>();
-        for (int i = 0; i < KEYS; i++) {
-            places.add(place(table, i));
-        }
-        return places;
+        return keys().stream().map(key -> new Place(table, key)).toList();
+    }
+
+    /** The keys that clients use, of every table. */
+    static List<ByteString> keys() {
+        return IntStream.range(0, KEYS).mapToObj(SimWorld::key).toList();
     }
 
     private static Place place(String table, int key) {
-        return new Place(table, ByteString.copyFromUtf8("e" + key % 2 + "/k" + key));
+        return new Place(table, key(key));
+    }
+
+    private static ByteString key(int number) {
+        return ByteString.copyFromUtf8("e" + number % 2 + "/k" + number);
     }
 
     void driverFailed(String table, Throwable thrown) {
