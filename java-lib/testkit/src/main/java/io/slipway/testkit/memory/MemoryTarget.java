@@ -49,7 +49,7 @@ public final class MemoryTarget implements TargetStore {
             return rows == null ? 0 : rows.newestVersion(key);
         }
 
-        /** The greatest version that a table holds, tombstones included; 0 if it holds nothing. */
+        /** The greatest version that a table was ever given, tombstones included; 0 if none. */
         public synchronized long greatestVersion(String table) {
             TargetRows rows = tables.get(table);
             return rows == null ? 0 : rows.greatestVersion();

@@ -54,6 +54,7 @@ final class TargetRows {
     private final TreeMap<ByteString, Stored> rows = new TreeMap<>(ByteString.unsignedLexicographicalComparator());
     private final Map<ChunkKey, ByteString> chunks = new HashMap<>();
     private final Map<ByteString, Long> chunksDeletedBelow = new HashMap<>();
+    private long greatestVersion;
 
     TargetRows(TableSpec spec) {
         this.spec = spec;
@@ -81,6 +82,7 @@ final class TargetRows {
     }
 
     private void write(ByteString key, Stored next) {
+        greatestVersion = Math.max(greatestVersion, next.version);
         rows.merge(key, next, (old, late) -> late.replaces(old) ? late : old);
     }
 
@@ -121,6 +123,6 @@ final class TargetRows {
     }
 
     long greatestVersion() {
-        return rows.values().stream().mapToLong(Stored::version).max().orElse(0);
+        return greatestVersion;
     }
 }

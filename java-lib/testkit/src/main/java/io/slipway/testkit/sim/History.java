@@ -162,12 +162,14 @@ final class History {
 
     private void absent(Place place, long start, long end, String reader) {
         List<Write> all = writes.getOrDefault(place, List.of());
-        boolean possible = all.stream().noneMatch(write -> write.acknowledged && write.end < start)
-                || all.stream()
-                        .filter(write -> write.refusal == null)
-                        .filter(write -> write.value == null || expirySecondPassed(write, end + skewNanos))
-                        .filter(write -> write.start <= end)
-                        .anyMatch(write -> newerThan(write, start) == null);
+        boolean possible = false;
+        for (int i = all.size() - 1; i >= 0 && !possible; i--) {
+            Write write = all.get(i);
+            possible = write.refusal == null
+                    && (write.value == null || expirySecondPassed(write, end + skewNanos))
+                    && newerThan(write, start) == null;
+        }
+        possible = possible || all.stream().noneMatch(write -> write.acknowledged && write.end < start);
         if (!possible) {
             violate(place, reader, start, "nothing, though there must be a value");
         }
@@ -175,10 +177,15 @@ final class History {
 
     /** A write that must have replaced {@code old} before {@code before}; null if there is none. */
     private @Nullable Write newerThan(Write old, long before) {
-        for (Write write : writes.getOrDefault(old.place, List.of())) {
-            boolean unsure = old.end >= sealedAt.applyAsLong(old.place.table()) && old.process != write.process;
-            long after = old.end == OPEN ? OPEN : old.end + (unsure ? skewNanos : 0);
-            if (write.acknowledged && write.start > after && write.end < before) {
+        if (old.end == OPEN) {
+            return null;
+        }
+        long sealed = sealedAt.applyAsLong(old.place.table());
+        List<Write> all = writes.getOrDefault(old.place, List.of());
+        for (int i = all.size() - 1; i >= 0 && all.get(i).start > old.end; i--) {
+            Write write = all.get(i);
+            boolean unsure = old.end >= sealed && old.process != write.process;
+            if (write.acknowledged && write.start > old.end + (unsure ? skewNanos : 0) && write.end < before) {
                 return write;
             }
         }

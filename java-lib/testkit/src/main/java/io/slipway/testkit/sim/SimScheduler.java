@@ -18,7 +18,7 @@ final class SimScheduler {
     private static final int READY_SPREAD_NANOS = 200_000;
 
     private static final Comparator<Task> ORDER =
-            Comparator.<Task>comparingLong(task -> task.atNanos).thenComparingLong(task -> task.tie);
+            (a, b) -> a.atNanos != b.atNanos ? Long.compare(a.atNanos, b.atNanos) : Long.compare(a.tie, b.tie);
 
     private static final class Task implements Environment.Cancellable {
         private final @Nullable SimProcess owner;

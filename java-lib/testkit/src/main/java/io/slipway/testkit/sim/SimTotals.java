@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The sums over many worlds, and what went wrong in which. */
+/** The sums over many worlds, and what went wrong in which. Add from any thread; read when all are done. */
 public final class SimTotals {
 
     private static final int FAILURES_SHOWN = 10;
@@ -26,7 +26,7 @@ public final class SimTotals {
     private long comparisons;
 
     /** Adds one world. */
-    public void add(SimResult result) {
+    public synchronized void add(SimResult result) {
         worlds++;
         tasks += result.tasks();
         virtualMillis += result.virtualMillis();

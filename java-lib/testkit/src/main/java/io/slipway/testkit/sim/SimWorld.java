@@ -50,7 +50,12 @@ final class SimWorld {
     private static final List<TableSpec> TABLES = List.of(
             TableSpec.of("reports", Layout.hash()), TableSpec.of("sightings", Layout.parse("prefix(until 0x2f)")));
     private static final List<Stage> OTHER_GOALS = List.of(Stage.DUAL_WRITE, Stage.AUDIT, Stage.READ_TARGET);
-    private static final int KEYS = 6;
+    private static final int HOT_KEYS = 6;
+
+    /** Keys that are rarely written: a load finds them as they were before. */
+    private static final int COLD_KEYS = 4;
+
+    private static final int COLD_PERCENT = 12;
     private static final Duration RESTART_AFTER = Duration.ofMillis(400);
 
     private static final int CRASHES_MAX = 6;
@@ -171,8 +176,11 @@ final class SimWorld {
         }
     }
 
+    /** A place to write or read: in the beginning any, later mostly the hot ones. */
     Place draw(SplittableRandom from) {
-        return place(TABLES.get(from.nextInt(TABLES.size())).name(), from.nextInt(KEYS));
+        boolean any = driver == null || from.nextInt(100) < COLD_PERCENT;
+        int key = from.nextInt(any ? HOT_KEYS + COLD_KEYS : HOT_KEYS);
+        return place(TABLES.get(from.nextInt(TABLES.size())).name(), key);
     }
 
     List<Place> places(String table) {
@@ -181,7 +189,7 @@ final class SimWorld {
 
     /** The keys that clients use, of every table. */
     static List<ByteString> keys() {
-        return IntStream.range(0, KEYS).mapToObj(SimWorld::key).toList();
+        return IntStream.range(0, HOT_KEYS + COLD_KEYS).mapToObj(SimWorld::key).toList();
     }
 
     private static Place place(String table, int key) {
@@ -250,9 +258,9 @@ final class SimWorld {
         for (int i = 0; i < count; i++) {
             startService();
         }
-        scheduler.after(null, Duration.ofMillis(random.nextInt(600)), this::startDriver);
+        scheduler.after(null, Duration.ofMillis(300 + random.nextInt(500)), this::startDriver);
         new SimChaos(this, random.split()).start();
-        runUntil(Duration.ofSeconds(8), () -> arrived.size() == TABLES.size());
+        runUntil(Duration.ofSeconds(7), () -> arrived.size() == TABLES.size());
         wandering = false;
         runUntil(Duration.ofSeconds(20), () -> arrived.size() == TABLES.size());
         runUntil(Duration.ofNanos(scheduler.nowNanos()).plusMillis(400), () -> false);
