@@ -1,5 +1,7 @@
 package io.slipway.it;
 
+import static org.awaitility.Awaitility.await;
+
 import io.slipway.kv.KvStore;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -50,6 +52,12 @@ final class Traffic implements AutoCloseable {
 
     int answered() {
         return workloads.stream().mapToInt(Workload::answered).sum();
+    }
+
+    /** Waits for {@code more} calls to be answered well. */
+    void awaitAnswers(int more) {
+        int enough = answered() + more;
+        await().atMost(Service.PATIENCE).until(() -> answered() >= enough);
     }
 
     private void tick() {

@@ -100,7 +100,7 @@ final class Workload {
             }
         }
         for (int cold = 0; cold < coldRows; cold++) {
-            batch.put(ByteString.copyFromUtf8("cold" + cold % 40 + "/" + cold), value(lanes.get(0)));
+            batch.put(coldKey(cold), value(lanes.get(0)));
         }
         table.putMany(batch, PutOptions.none());
         batch.forEach((key, value) -> ledger.acknowledged(key, Optional.of(StoredValue.lasting(value))));
@@ -211,6 +211,20 @@ final class Workload {
         return expirySecond == StoredValue.NEVER
                 ? PutOptions.none()
                 : PutOptions.expiresAt(Instant.ofEpochSecond(expirySecond));
+    }
+
+    /** The keys of rows that stay as they are. */
+    List<ByteString> coldKeys() {
+        return IntStream.range(0, coldRows).mapToObj(Workload::coldKey).toList();
+    }
+
+    /** The value of a row that stays as it is. */
+    ByteString coldValue(ByteString key) {
+        return ledger.possible(key).iterator().next().orElseThrow().value();
+    }
+
+    private static ByteString coldKey(int row) {
+        return ByteString.copyFromUtf8("cold" + row % 40 + "/" + row);
     }
 
     private static ByteString prefix(int lane) {
