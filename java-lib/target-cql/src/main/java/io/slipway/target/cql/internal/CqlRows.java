@@ -1,6 +1,6 @@
 package io.slipway.target.cql.internal;
 
-import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.google.protobuf.ByteString;
 import io.slipway.kv.KvBounds;
 import io.slipway.spi.StoredValue;
@@ -33,11 +33,10 @@ final class CqlRows implements ChunkRows {
 
     @Override
     public CompletionStage<Optional<Row>> read(ByteString key) {
-        BoundStatement statement = parts.statements()
+        BoundStatementBuilder statement = parts.statements()
                 .bind(Kind.READ)
                 .withKey(layout().columns(key))
-                .done()
-                .build();
+                .done();
         return parts.requests().read(statement, deadline, describe(key)).thenApply(result -> {
             var row = result.one();
             return row == null ? Optional.empty() : parts.reader().content(row);
@@ -117,13 +116,12 @@ final class CqlRows implements ChunkRows {
 
     @Override
     public CompletionStage<Optional<ByteString>> readChunk(ByteString key, long version, int index) {
-        BoundStatement statement = parts.statements()
+        BoundStatementBuilder statement = parts.statements()
                 .bind(Kind.READ_CHUNK)
                 .with(key)
                 .with(version)
                 .with(index)
-                .done()
-                .build();
+                .done();
         return parts.requests().read(statement, deadline, describe(key)).thenApply(result -> {
             var row = result.one();
             return row == null || row.isNull("data") ? Optional.empty() : Optional.of(RowReader.bytes(row, "data"));
@@ -147,7 +145,7 @@ final class CqlRows implements ChunkRows {
     }
 
     private CompletionStage<Void> write(ByteString key, TableStatements.Binding binding) {
-        return parts.requests().write(binding.done().build(), deadline, describe(key));
+        return parts.requests().write(binding.done(), deadline, describe(key));
     }
 
     private KeyLayout layout() {

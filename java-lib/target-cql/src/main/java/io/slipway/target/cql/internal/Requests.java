@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
@@ -43,6 +44,12 @@ final class Requests {
                 .exceptionallyCompose(failure -> CompletableFuture.failedStage(Failures.ofRead(failure, what.get())));
     }
 
+    /** As the other form, without the copies that changing a finished statement makes: for reads of single keys. */
+    CompletionStage<AsyncResultSet> read(BoundStatementBuilder statement, Deadline deadline, Supplier<String> what) {
+        return send(statement.setConsistencyLevel(reads), deadline, what)
+                .exceptionallyCompose(failure -> CompletableFuture.failedStage(Failures.ofRead(failure, what.get())));
+    }
+
     /** The page behind {@code page}, with the statement and the timeout that it had. */
     CompletionStage<AsyncResultSet> nextPage(AsyncResultSet page, Deadline deadline, Supplier<String> what) {
         if (deadline.isOver()) {
@@ -56,6 +63,27 @@ final class Requests {
         return send(statement.setConsistencyLevel(writes), deadline, what)
                 .<Void>thenApply(result -> null)
                 .exceptionallyCompose(failure -> CompletableFuture.failedStage(Failures.ofWrite(failure, what.get())));
+    }
+
+    /** As the other form, without the copies that changing a finished statement makes: for writes of single keys. */
+    CompletionStage<Void> write(BoundStatementBuilder statement, Deadline deadline, Supplier<String> what) {
+        return send(statement.setConsistencyLevel(writes), deadline, what)
+                .<Void>thenApply(result -> null)
+                .exceptionallyCompose(failure -> CompletableFuture.failedStage(Failures.ofWrite(failure, what.get())));
+    }
+
+    private CompletionStage<AsyncResultSet> send(
+            BoundStatementBuilder statement, Deadline deadline, Supplier<String> what) {
+        if (deadline.isOver()) {
+            return CompletableFuture.failedStage(Failures.late(what.get()));
+        }
+        try {
+            return session.executeAsync(
+                    statement.setTimeout(deadline.remaining()).build());
+        } catch (RuntimeException refused) {
+            // Nothing was sent; whoever waits for the stage must hear of it there.
+            return CompletableFuture.failedStage(refused);
+        }
     }
 
     /** Reads or changes the schema; repeatable, so a failure of any kind is one of the read. */
