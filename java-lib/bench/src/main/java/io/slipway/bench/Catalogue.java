@@ -19,7 +19,20 @@ final class Catalogue {
                 Comparison.watched("key to columns, prefix", "LayoutBenchmark.prefix", "LayoutBenchmark.copy", COPY),
                 Comparison.watched(
                         "key to columns, bucketed", "LayoutBenchmark.bucketed", "LayoutBenchmark.copy", COPY),
-                Comparison.watched("columns to key, prefix", "LayoutBenchmark.inverse", "LayoutBenchmark.copy", COPY));
+                Comparison.watched("columns to key, prefix", "LayoutBenchmark.inverse", "LayoutBenchmark.copy", COPY),
+                Comparison.watched(
+                        "validator's digest of a row",
+                        "DigestBenchmark.row",
+                        "DigestBenchmark.sha",
+                        "SHA-256 of the row"),
+                Comparison.watched(
+                        "encode a redo record", "RedoBenchmark.encode", "RedoBenchmark.copy", "copy of its bytes"),
+                Comparison.watched(
+                        "decode a redo record", "RedoBenchmark.decode", "RedoBenchmark.copy", "copy of its bytes"),
+                Comparison.watched(
+                        "encode a stored row", "RowBenchmark.encode", "RowBenchmark.copy", "copy of the value"),
+                Comparison.watched(
+                        "decode a stored row", "RowBenchmark.decode", "RowBenchmark.copy", "copy of the value"));
     }
 
     private static Comparison facade(String work, String operation) {
