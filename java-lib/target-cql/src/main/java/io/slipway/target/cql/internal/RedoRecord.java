@@ -23,6 +23,9 @@ import java.util.Map;
  */
 record RedoRecord(List<Entry> entries) {
 
+    /** The stream's own default of 4 KiB for each write would cost many times what the record has. Values pass it by. */
+    private static final int PART_BUFFER_BYTES = 64;
+
     /** One write and the table it goes to. */
     record Entry(TableSpec table, VersionedWrite write) {}
 
@@ -47,7 +50,7 @@ record RedoRecord(List<Entry> entries) {
 
     private static byte[] table(TableSpec table) throws IOException {
         ByteString.Output bytes = ByteString.newOutput();
-        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+        CodedOutputStream out = CodedOutputStream.newInstance(bytes, PART_BUFFER_BYTES);
         out.writeString(1, table.name());
         out.writeString(2, table.target());
         out.writeString(3, table.layout().text());
@@ -59,7 +62,7 @@ record RedoRecord(List<Entry> entries) {
 
     private static ByteString write(int table, VersionedWrite write) throws IOException {
         ByteString.Output bytes = ByteString.newOutput();
-        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+        CodedOutputStream out = CodedOutputStream.newInstance(bytes, PART_BUFFER_BYTES);
         out.writeUInt32(1, table);
         out.writeBytes(2, write.key());
         out.writeUInt64(3, write.version());
