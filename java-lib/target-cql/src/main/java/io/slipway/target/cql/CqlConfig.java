@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param localDatacenter the data centre that is talked to
  * @param keyspace holds all target tables; {@code [a-z][a-z0-9_]{0,47}}
  * @param credentials user name and password, if the cluster wants them
- * @param tls for encrypted connections; null for plain ones
+ * @param tls for encrypted connections, where each node's certificate must name its address; null for plain ones
  * @param replication with which an absent keyspace is created; empty: an absent keyspace is an error
  * @param reads consistency of reads
  * @param writes consistency of writes

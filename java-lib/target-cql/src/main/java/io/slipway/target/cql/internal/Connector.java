@@ -6,6 +6,7 @@ import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.auth.AuthenticationException;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.datastax.oss.driver.api.core.ssl.ProgrammaticSslEngineFactory;
 import io.slipway.kv.KvErrorCode;
 import io.slipway.kv.KvException;
 import io.slipway.target.cql.CqlConfig;
@@ -36,7 +37,8 @@ public final class Connector {
         config.credentials()
                 .ifPresent(credentials -> builder.withAuthCredentials(credentials.user(), credentials.password()));
         if (config.tls() != null) {
-            builder.withSslContext(config.tls());
+            // The driver's short form of this would take any name's certificate.
+            builder.withSslEngineFactory(new ProgrammaticSslEngineFactory(config.tls(), null, true));
         }
         return builder.buildAsync()
                 .exceptionallyCompose(failure -> CompletableFuture.failedStage(explain(failure, config)))
