@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param expirySecond seconds since 1970; {@link Long#MAX_VALUE} for ever
  */
 public record Expectation(@Nullable ByteString digest, long expirySecond) {
-    /** How far the expiries of two stores, or a clock and a store, may lie apart. */
-    public static final long EXPIRY_TOLERANCE_S = 2;
+    /** How much sooner than asked for a value may be gone: seconds are rounded, here and at the stores. */
+    private static final long EARLY_S_MAX = 2;
+
+    /** How much longer it may live: a server counts a ttl from the write's arrival, which may take its whole timeout of 5 s. */
+    private static final long LATE_S_MAX = EARLY_S_MAX + 5;
 
     /** No value. */
     public static final Expectation ABSENT = new Expectation(null, Long.MAX_VALUE);
@@ -30,14 +33,22 @@ public record Expectation(@Nullable ByteString digest, long expirySecond) {
             return value == null;
         }
         if (value == null) {
-            return expirySecond <= second + EXPIRY_TOLERANCE_S;
+            return expirySecond <= second + EARLY_S_MAX;
         }
-        return expirySecond >= second - EXPIRY_TOLERANCE_S && digest.equals(digestOf(value));
+        return expirySecond >= second - LATE_S_MAX && digest.equals(digestOf(value));
     }
 
     /** Whether the key has no value any more at {@code second}, for sure. */
     public boolean surelyAbsent(long second) {
-        return digest == null || expirySecond < second - EXPIRY_TOLERANCE_S;
+        return digest == null || expirySecond < second - LATE_S_MAX;
+    }
+
+    /** Whether a store that lets the value expire at {@code actual} does what was asked for. */
+    public boolean allowsExpiry(long actual) {
+        if (expirySecond == Long.MAX_VALUE || actual == Long.MAX_VALUE) {
+            return expirySecond == actual;
+        }
+        return actual >= expirySecond - EARLY_S_MAX && actual <= expirySecond + LATE_S_MAX;
     }
 
     private static ByteString digestOf(ByteString value) {

@@ -44,7 +44,7 @@ final class Judge {
                 lostWrites++;
                 note(key, "has " + value.size() + " bytes that are none of those acknowledged");
             }
-        } else if (alike.stream().noneMatch(state -> near(state.expirySecond(), expirySecond))) {
+        } else if (alike.stream().noneMatch(state -> state.allowsExpiry(expirySecond))) {
             wrongExpiries++;
             note(key, "expires at " + expirySecond + ", expected " + alike);
         }
@@ -68,12 +68,5 @@ final class Judge {
         if (examples.size() < EXAMPLES_MAX) {
             examples.add(KvBounds.describe(table, "final check", key) + ": " + what);
         }
-    }
-
-    private static boolean near(long expected, long actual) {
-        return expected == actual
-                || (expected != Long.MAX_VALUE
-                        && actual != Long.MAX_VALUE
-                        && Math.abs(expected - actual) <= Expectation.EXPIRY_TOLERANCE_S);
     }
 }

@@ -76,9 +76,25 @@ class JudgeTest {
     @Test
     void should_find_a_wrong_expiry() {
         put(NEW, NOW + 100);
-        judge.row(KEY, NEW, NOW + 103);
+        judge.row(KEY, NEW, NOW + 108);
 
         assertFound(1, 0, 0, 1);
+    }
+
+    @Test
+    void should_find_an_expiry_that_is_too_soon() {
+        put(NEW, NOW + 100);
+        judge.row(KEY, NEW, NOW + 97);
+
+        assertFound(1, 0, 0, 1);
+    }
+
+    @Test
+    void should_accept_an_expiry_that_a_slow_write_delayed() {
+        put(NEW, NOW + 100);
+        judge.row(KEY, NEW, NOW + 107);
+
+        assertFound(1, 0, 0, 0);
     }
 
     @Test
