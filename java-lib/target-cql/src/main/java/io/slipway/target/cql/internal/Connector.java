@@ -55,7 +55,7 @@ public final class Connector {
                 : session.closeAsync()
                         .thenCompose(closed -> CompletableFuture.failedStage(KvException.of(
                                 KvErrorCode.CONFIG,
-                                "the cluster at " + config.contactPoints() + " has the data centres " + datacenters
+                                "the cluster at " + addresses(config) + " has the data centres " + datacenters
                                         + ", not '" + config.localDatacenter() + "'; check localDatacenter")));
     }
 
@@ -84,7 +84,7 @@ public final class Connector {
         if (isRefusedLogin(cause)) {
             return KvException.of(
                     KvErrorCode.CREDENTIALS,
-                    "the cluster at " + config.contactPoints() + " refuses "
+                    "the cluster at " + addresses(config) + " refuses "
                             + config.credentials()
                                     .map(credentials -> "user '" + credentials.user() + "' or the password")
                                     .orElse("a connection without user name and password")
@@ -93,10 +93,17 @@ public final class Connector {
         }
         return KvException.of(
                 KvErrorCode.TARGET_UNAVAILABLE,
-                "no node at " + config.contactPoints() + " in data centre '" + config.localDatacenter()
+                "no node at " + addresses(config) + " in data centre '" + config.localDatacenter()
                         + "' takes a connection; check the addresses, the data centre's name and that the cluster is up ("
                         + cause.getMessage() + ")",
                 cause);
+    }
+
+    /** As they were configured; an unresolved address prints itself with a remark. */
+    private static List<String> addresses(CqlConfig config) {
+        return config.contactPoints().stream()
+                .map(address -> address.getHostString() + ":" + address.getPort())
+                .toList();
     }
 
     private static boolean isRefusedLogin(Throwable cause) {
