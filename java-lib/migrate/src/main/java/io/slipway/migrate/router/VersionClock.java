@@ -4,7 +4,6 @@ import io.slipway.migrate.Environment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The write versions of this process after a seal: a hybrid logical clock in microseconds.
@@ -15,29 +14,57 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class VersionClock {
 
+    /** How far apart, in microseconds, two processes land at random that begin above the same version. */
+    private static final int SCATTER_MICROS = 1_000;
+
     private final Environment environment;
     private final long skewMaxMicros;
-    private final AtomicLong last = new AtomicLong();
+    private volatile long last;
+    private long issuedAt;
+    private boolean raised;
 
     VersionClock(Environment environment, Duration skewMax) {
         this.environment = environment;
         this.skewMaxMicros = TimeUnit.NANOSECONDS.toMicros(skewMax.toNanos());
     }
 
-    long next() {
+    /**
+     * A version of this process alone, as far as microseconds can tell processes apart: where many are behind the same floor they must not
+     * count up from it in step, or two writes of one key would share a version. Behind it, versions go on with the time that passes,
+     * three quarters as fast, so that the clock catches up.
+     */
+    synchronized long next() {
         long now = nowMicros();
-        return last.updateAndGet(previous -> Math.max(now, previous + 1));
+        if (now > last) {
+            last = now;
+        } else {
+            long scatter = raised ? environment.random().nextLong(SCATTER_MICROS) : 0;
+            last = last + 1 + scatter + Math.max(0, now - issuedAt) * 3 / 4;
+        }
+        raised = false;
+        issuedAt = now;
+        return last;
     }
 
     /** Versions lie above {@code floor} from now on. The floor of a seal counts however far ahead it lies: nothing may sort before it. */
     void raise(long floor) {
-        last.accumulateAndGet(floor, Math::max);
+        if (floor > last) {
+            lift(floor);
+        }
+    }
+
+    private synchronized void lift(long floor) {
+        if (floor > last) {
+            last = floor;
+            issuedAt = nowMicros();
+            raised = true;
+        }
     }
 
     /** Takes note of a version that was read; false if it lies too far ahead and was left out. */
     boolean observe(long version) {
         if (version > nowMicros() + skewMaxMicros) {
-            return version <= last.get();
+            return version <= last;
         }
         raise(version);
         return true;

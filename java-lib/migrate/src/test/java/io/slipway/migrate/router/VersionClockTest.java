@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.migrate.fake.VirtualTime;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class VersionClockTest {
@@ -29,7 +31,7 @@ class VersionClockTest {
         long floor = clock.nowMicros() + 3_600_000_000L;
         clock.raise(floor);
 
-        assertThat(clock.next()).isEqualTo(floor + 1);
+        assertThat(clock.next()).isBetween(floor + 1, floor + 1_000);
     }
 
     @Test
@@ -37,7 +39,7 @@ class VersionClockTest {
         long read = clock.nowMicros() + 499_999;
 
         assertThat(clock.observe(read)).isTrue();
-        assertThat(clock.next()).isEqualTo(read + 1);
+        assertThat(clock.next()).isBetween(read + 1, read + 1_000);
     }
 
     @Test
@@ -53,5 +55,34 @@ class VersionClockTest {
         clock.raise(clock.nowMicros() + 3_600_000_000L);
 
         assertThat(clock.observe(clock.next())).isTrue();
+    }
+
+    @Test
+    void should_not_count_up_in_step_with_another_process_behind_the_same_floor() {
+        VirtualTime otherTime = new VirtualTime(2);
+        VersionClock other = new VersionClock(otherTime, Duration.ofMillis(500));
+        long floor = clock.nowMicros() + 200_000;
+        clock.raise(floor);
+        other.raise(floor);
+        Set<Long> versions = new HashSet<>();
+        for (int i = 0; i < 100; i++) {
+            versions.add(clock.next());
+            versions.add(other.next());
+            time.pass(Duration.ofNanos(1_000L * (500 + time.random().nextInt(1_000))));
+            otherTime.pass(Duration.ofNanos(1_000L * (500 + otherTime.random().nextInt(1_000))));
+        }
+
+        assertThat(versions).hasSizeGreaterThanOrEqualTo(199);
+    }
+
+    @Test
+    void should_catch_up_with_the_process_clock_if_a_floor_lay_ahead() {
+        clock.raise(clock.nowMicros() + 100_000);
+        for (int i = 0; i < 1_000; i++) {
+            clock.next();
+            time.pass(Duration.ofMillis(1));
+        }
+
+        assertThat(clock.next()).isEqualTo(clock.nowMicros());
     }
 }
