@@ -4,6 +4,7 @@ import io.slipway.cassandra.CassandraServer;
 import io.slipway.demo.report.DemoReport;
 import io.slipway.demo.traffic.BulkSubmission;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
 /**
@@ -12,7 +13,12 @@ import java.util.function.LongSupplier;
  */
 final class TargetKiller {
     private static final int WRITES_WANTED = 128;
-    private static final Duration PILE_UP_MAX = Duration.ofMillis(200);
+    private static final int TRIES_MAX = 5;
+    private static final Duration PILE_UP_MAX = Duration.ofSeconds(2);
+
+    /** Behind a try that met too few writes: time for the breaker to close again. */
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+
     private static final Duration AWAY = Duration.ofSeconds(3);
 
     private final CassandraServer server;
@@ -28,18 +34,38 @@ final class TargetKiller {
 
     /** Kills and restarts; returns when the target answers again. */
     DemoReport.Kill kill(String during, String table, double loadShare) throws InterruptedException {
-        server.pause();
-        burst.submit();
-        long start_ns = System.nanoTime();
-        while (writesInFlight.getAsLong() < WRITES_WANTED && System.nanoTime() - start_ns < PILE_UP_MAX.toNanos()) {
-            Thread.sleep(1);
-        }
-        long inFlight = writesInFlight.getAsLong();
-        server.kill();
+        long inFlight = strike();
         long killed_ns = System.nanoTime();
         Thread.sleep(AWAY.toMillis());
         server.restart();
         double away_s = (System.nanoTime() - killed_ns) / 1e9;
         return new DemoReport.Kill(during, table, loadShare, inFlight, away_s);
+    }
+
+    /** Kills with enough writes in flight, or after some tries with fewer; returns how many there were. */
+    private long strike() throws InterruptedException {
+        for (int tries = 1; ; tries++) {
+            server.pause();
+            CompletableFuture<Void> submitted = CompletableFuture.runAsync(burst::submit);
+            long inFlight = pileUp();
+            if (inFlight >= WRITES_WANTED || tries == TRIES_MAX) {
+                server.kill();
+                submitted.join();
+                return inFlight;
+            }
+            server.resume();
+            submitted.join();
+            Thread.sleep(PAUSE.toMillis());
+        }
+    }
+
+    private long pileUp() throws InterruptedException {
+        long start_ns = System.nanoTime();
+        long inFlight = writesInFlight.getAsLong();
+        while (inFlight < WRITES_WANTED && System.nanoTime() - start_ns < PILE_UP_MAX.toNanos()) {
+            Thread.sleep(1);
+            inFlight = writesInFlight.getAsLong();
+        }
+        return inFlight;
     }
 }
