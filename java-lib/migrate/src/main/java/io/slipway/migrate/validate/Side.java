@@ -22,7 +22,8 @@ interface Side {
 
     int parts();
 
-    CompletionStage<Page> read(int part, @Nullable ByteString resume);
+    /** The next rows of a part, at most {@code rows}. */
+    CompletionStage<Page> read(int part, @Nullable ByteString resume, int rows);
 
     static Side source(SourceSnapshot snapshot, List<KeyRange> ranges, ValidationSettings settings) {
         return new Side() {
@@ -32,8 +33,8 @@ interface Side {
             }
 
             @Override
-            public CompletionStage<Page> read(int part, @Nullable ByteString resume) {
-                return snapshot.read(ranges.get(part), resume, settings.pageRows(), settings.pageBytes())
+            public CompletionStage<Page> read(int part, @Nullable ByteString resume, int rows) {
+                return snapshot.read(ranges.get(part), resume, rows, settings.pageBytes())
                         .thenApply(page -> new Page(page.rows(), page.last()));
             }
         };
@@ -47,8 +48,8 @@ interface Side {
             }
 
             @Override
-            public CompletionStage<Page> read(int part, @Nullable ByteString resume) {
-                return table.scanAll(splits.get(part), resume, settings.pageRows(), settings.timeout())
+            public CompletionStage<Page> read(int part, @Nullable ByteString resume, int rows) {
+                return table.scanAll(splits.get(part), resume, rows, settings.timeout())
                         .thenApply(page -> new Page(page.rows(), page.resume()));
             }
         };

@@ -12,6 +12,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
@@ -90,8 +91,10 @@ final class SideScan {
             stop(failure);
             return;
         }
+        // Rows differ in size a thousandfold: a page that a slow store could not answer in time is asked for in halves.
+        AtomicInteger rows = new AtomicInteger(settings.pageRows());
         new Patience(env, settings.awayMax(), PAUSE)
-                .call(() -> side.read(part, resume))
+                .call(() -> side.read(part, resume, rows.getAndUpdate(tried -> Math.max(1, tried / 2))))
                 .whenComplete((page, thrown) -> serial.execute(() -> {
                     if (thrown != null) {
                         stop(Failures.known(thrown));

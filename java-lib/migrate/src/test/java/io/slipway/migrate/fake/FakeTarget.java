@@ -41,6 +41,10 @@ public final class FakeTarget implements TargetStore, TargetTable {
     public final List<VersionedWrite> applied = new ArrayList<>();
     public Duration latency = Duration.ofNanos(500_000);
     public boolean away;
+
+    /** Scans of more rows than this are not answered in time. */
+    public int scanRowsMax = Integer.MAX_VALUE;
+
     public Function<VersionedWrite, @Nullable RuntimeException> fault = write -> null;
     public int inFlight;
     public int inFlightMax;
@@ -179,6 +183,9 @@ public final class FakeTarget implements TargetStore, TargetTable {
     public CompletionStage<TargetPage> scanAll(
             TargetSplit split, @Nullable ByteString resume, int limit, Duration timeout) {
         return answer(() -> {
+            if (limit > scanRowsMax) {
+                throw new StoreException(StoreException.Kind.UNKNOWN, KvErrorCode.DEADLINE, "not answered in time");
+            }
             List<KeyedValue> page = new ArrayList<>();
             NavigableMap<ByteString, VersionedWrite> rest = resume == null ? cells : cells.tailMap(resume, false);
             for (ByteString key : rest.keySet()) {

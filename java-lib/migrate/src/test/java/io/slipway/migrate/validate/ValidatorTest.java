@@ -254,6 +254,13 @@ class ValidatorTest {
     }
 
     @Test
+    void should_ask_for_smaller_pages_if_large_ones_are_not_answered_in_time() {
+        plant();
+        target.scanRowsMax = 3;
+        assertPlanted(validate(ValidationScope.WHOLE));
+    }
+
+    @Test
     void should_fail_with_the_reason_if_a_side_stays_away() {
         target.away = true;
         assertThatThrownBy(() -> validate(ValidationScope.WHOLE))
