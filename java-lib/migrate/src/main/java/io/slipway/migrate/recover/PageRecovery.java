@@ -1,6 +1,7 @@
 package io.slipway.migrate.recover;
 
 import com.google.protobuf.ByteString;
+import io.slipway.kv.KvErrorCode;
 import io.slipway.migrate.Count;
 import io.slipway.migrate.Counters;
 import io.slipway.migrate.Environment;
@@ -135,12 +136,17 @@ final class PageRecovery {
                         return CompletableFuture.completedFuture(null);
                     }
                     Throwable cause = Failures.cause(thrown);
-                    if (cause instanceof StoreException refusal && refusal.kind() == StoreException.Kind.REJECTED) {
+                    if (cause instanceof StoreException refusal && refusesForGood(refusal)) {
                         return park(repair.entries(), String.valueOf(refusal.getMessage()));
                     }
                     failures.add(cause);
                     return CompletableFuture.completedFuture(null);
                 });
+    }
+
+    /** A login without a grant, or a server that cannot look grants up, refuses everybody, and says nothing of this write. */
+    private static boolean refusesForGood(StoreException refusal) {
+        return refusal.kind() == StoreException.Kind.REJECTED && refusal.code() != KvErrorCode.CREDENTIALS;
     }
 
     private boolean outlivesTombstones(long version) {

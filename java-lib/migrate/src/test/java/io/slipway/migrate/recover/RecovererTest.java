@@ -110,6 +110,21 @@ class RecovererTest {
     }
 
     @Test
+    void should_keep_entries_until_the_grant_is_back() {
+        source.put(KEY, put("1"));
+        target.fault = write ->
+                new StoreException(StoreException.Kind.REJECTED, KvErrorCode.CREDENTIALS, "no MODIFY permission");
+        assertThatThrownBy(() -> time.run(recoverer.drain(Long.MAX_VALUE))).hasMessage("no MODIFY permission");
+        assertThat(source.parked).isEmpty();
+        assertThat(source.outbox).hasSize(1);
+
+        target.fault = write -> null;
+        time.run(recoverer.drain(Long.MAX_VALUE));
+        assertThat(value(KEY)).isEqualTo("1");
+        assertThat(source.outbox).isEmpty();
+    }
+
+    @Test
     void should_use_the_frozen_state_at_the_floor_behind_a_seal() {
         long version = source.put(KEY, put("1"));
         long floor = version + 10;
