@@ -161,7 +161,9 @@ public final class Validation {
                 findings.examples());
         return stopped || !scope.whole()
                 ? CompletableFuture.completedFuture(made)
-                : evidence(ground.record(), Evidence.VALIDATION_DIFFERENCES, made.left())
+                // First nothing is complete: a run that dies in between must not lend its numbers to an earlier one.
+                : evidence(ground.record(), Evidence.VALIDATION_COMPLETE, 0)
+                        .thenCompose(done -> evidence(ground.record(), Evidence.VALIDATION_DIFFERENCES, made.left()))
                         .thenCompose(
                                 done -> evidence(ground.record(), Evidence.VALIDATION_COMPARISONS, made.comparisons()))
                         .thenCompose(done ->

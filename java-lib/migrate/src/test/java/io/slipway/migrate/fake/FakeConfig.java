@@ -24,6 +24,9 @@ public final class FakeConfig implements ConfigStore {
     private final Map<String, Map<String, Long>> evidence = new HashMap<>();
     private final Map<String, ProcessStatus> processes = new HashMap<>();
 
+    /** Every number as it was put, such as {@code comparisons=3}. */
+    public final List<String> evidencePut = new ArrayList<>();
+
     /** Whether every call fails. */
     public boolean away;
 
@@ -89,6 +92,7 @@ public final class FakeConfig implements ConfigStore {
 
     @Override
     public CompletionStage<Void> putEvidence(String table, long entry, String name, long value) {
+        evidencePut.add(name + "=" + value);
         evidence.computeIfAbsent(table + "/" + entry, key -> new HashMap<>()).put(name, value);
         return CompletableFuture.completedFuture(null);
     }

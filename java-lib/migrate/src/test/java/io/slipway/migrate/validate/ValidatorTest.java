@@ -190,6 +190,18 @@ class ValidatorTest {
     }
 
     @Test
+    void should_not_lend_its_numbers_to_an_earlier_run_if_it_dies_between_them() {
+        validate(ValidationScope.WHOLE);
+
+        assertThat(config.evidencePut)
+                .containsExactly(
+                        "validation_complete=0",
+                        "validation_differences=0",
+                        "validation_comparisons=" + ROWS,
+                        "validation_complete=1");
+    }
+
+    @Test
     void should_leave_a_key_undecided_while_the_outbox_owes_it() {
         source.put(key(7), Mutation.delete());
         ValidationReport report = validate(ValidationScope.WHOLE);
