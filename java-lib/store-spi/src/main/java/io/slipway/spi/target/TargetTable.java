@@ -43,7 +43,7 @@ public interface TargetTable {
     /** The values of those keys that are present. */
     CompletionStage<Map<ByteString, VersionedValue>> readMany(Collection<ByteString> keys, Duration timeout);
 
-    /** Rows of {@code range} in key order, at most {@code limit}. Refused like {@link #scanRefusal}. */
+    /** Rows of {@code range} in key order, at most {@code limit}; none only at the end. Refused like {@link #scanRefusal}. */
     CompletionStage<TargetPage> scan(KeyRange range, int limit, Duration timeout);
 
     /** Parts that together cover the table, about {@code parallelism}. */

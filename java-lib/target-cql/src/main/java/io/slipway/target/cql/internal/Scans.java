@@ -77,7 +77,16 @@ final class Scans {
                         pageSize.saw(rows);
                         return page(rows, merge.hasMore() ? resumeAt(rows) : null, deadline);
                     });
-                });
+                })
+                .thenCompose(page -> shown(page, range, limit, deadline));
+    }
+
+    /** Rows that have just expired by this process's clock are not shown, and a page without rows would look like the scan's end. */
+    private CompletionStage<TargetPage> shown(TargetPage page, KeyRange range, int limit, Deadline deadline) {
+        ByteString resume = page.resume();
+        return resume == null || !page.rows().isEmpty()
+                ? CompletableFuture.completedStage(page)
+                : inOrder(range.behind(resume), limit, deadline);
     }
 
     private CompletionStage<AsyncResultSet> firstPage(PartitionRange range, int bucket, int limit, Deadline deadline) {
