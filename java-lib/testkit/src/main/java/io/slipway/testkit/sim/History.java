@@ -38,8 +38,13 @@ final class History {
         private final int process;
         private final long group;
         private final long start;
+
+        /** By when it had taken effect for sure: acknowledged, or seen by a reader. */
         private long end = OPEN;
-        private boolean acknowledged;
+
+        /** From when on every reader must see it, or a later one: what others have merely seen may be at one side only. */
+        private long acknowledgedAt = OPEN;
+
         private @Nullable String refusal;
         private boolean seen;
 
@@ -54,7 +59,7 @@ final class History {
 
         /** Whether it took effect for sure. */
         private boolean happened() {
-            return acknowledged || seen;
+            return acknowledgedAt != OPEN || seen;
         }
 
         @Override
@@ -63,7 +68,7 @@ final class History {
                     + (expirySecond == StoredValue.NEVER ? "" : " until second " + expirySecond)
                     + " by process " + process + " in group " + group + " at " + start / 1_000 + ".."
                     + (end == OPEN ? "?" : end / 1_000) + " us"
-                    + (acknowledged
+                    + (acknowledgedAt != OPEN
                             ? " acknowledged"
                             : refusal != null ? " refused: " + refusal : seen ? " seen" : " unknown");
         }
@@ -122,7 +127,7 @@ final class History {
     }
 
     void acknowledged(Write write, long nowNanos) {
-        write.acknowledged = true;
+        write.acknowledgedAt = nowNanos;
         write.end = Math.min(write.end, nowNanos);
     }
 
@@ -169,7 +174,7 @@ final class History {
                     && (write.value == null || expirySecondPassed(write, end + skewNanos))
                     && newerThan(write, start) == null;
         }
-        possible = possible || all.stream().noneMatch(write -> write.acknowledged && write.end < start);
+        possible = possible || all.stream().noneMatch(write -> write.acknowledgedAt < start);
         if (!possible) {
             violate(place, reader, start, "nothing, though there must be a value");
         }
@@ -185,7 +190,7 @@ final class History {
         for (int i = all.size() - 1; i >= 0 && all.get(i).start > old.end; i--) {
             Write write = all.get(i);
             boolean unsure = old.end >= sealed && old.process != write.process;
-            if (write.acknowledged && write.start > old.end + (unsure ? skewNanos : 0) && write.end < before) {
+            if (write.acknowledgedAt < before && write.start > old.end + (unsure ? skewNanos : 0)) {
                 return write;
             }
         }
