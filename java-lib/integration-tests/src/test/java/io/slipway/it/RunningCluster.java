@@ -64,7 +64,11 @@ record RunningCluster(CassandraCluster servers, CqlSession session, AtomicIntege
     }
 
     void drop(Keyspace keyspace) {
-        session.execute("DROP KEYSPACE IF EXISTS " + keyspace.name());
+        // A server that has just come back may fail it at first.
+        await().atMost(HEAL_TIMEOUT).ignoreExceptions().until(() -> {
+            session.execute("DROP KEYSPACE IF EXISTS " + keyspace.name());
+            return true;
+        });
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.slipway.cassandra.CassandraCluster;
+import io.slipway.kv.KvConfig;
 import io.slipway.kv.spi.Waiting;
 import io.slipway.migrate.load.LoadResult;
 import io.slipway.migrate.load.LoadRun;
@@ -35,8 +36,12 @@ class ThreeNodesIT {
             CassandraCluster cluster, CqlSession session, Keyspace keyspace) {
         System.out.println("seed " + seed);
         Service.fill(folder, workloads);
-        try (Service service =
-                new Service(Service.config(folder, cluster, keyspace).with("load.rows-per-second", "1000"))) {
+        // A request may wait for the dead server until the others have noticed, and is then repeated: seconds, on a
+        // busy machine.
+        KvConfig config = Service.config(folder, cluster, keyspace)
+                .with("load.rows-per-second", "1000")
+                .with("deadline", "30s");
+        try (Service service = new Service(config)) {
             service.importTables(workloads);
             try (Traffic traffic = Traffic.start(service.store(), workloads).stroll()) {
                 service.move(TABLE, Stage.DUAL_WRITE);
