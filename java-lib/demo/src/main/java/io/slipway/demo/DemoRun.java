@@ -129,11 +129,11 @@ final class DemoRun {
             TargetKiller killer = new TargetKiller(
                     cluster.server(0),
                     traffic.bulkSubmission(),
-                    () -> operator.earlyAppliesUnderWay() + loads.writesInFlight());
+                    () -> slipway.earlyAppliesUnderWay() + loads.writesInFlight());
             traffic.start(options.rate(), options.seed());
             terminal.say("three services run at %.0f operations a second", options.rate());
             try {
-                return new Journey(operator, loads, terminal, killer, options).travel(rowsFilled);
+                return new Journey(operator, slipway.counters(), loads, terminal, killer, options).travel(rowsFilled);
             } finally {
                 traffic.stop();
             }

@@ -3,6 +3,7 @@ package io.slipway.demo;
 import io.slipway.demo.model.DemoTable;
 import io.slipway.demo.report.DemoReport;
 import io.slipway.migrate.Count;
+import io.slipway.migrate.Counters;
 import io.slipway.migrate.load.LoadProgress;
 import io.slipway.migrate.load.LoadResult;
 import io.slipway.migrate.stage.StageMove;
@@ -38,6 +39,7 @@ final class Journey {
     private static final int RESTS = 8;
 
     private final Operator operator;
+    private final Counters counters;
     private final LoadTracker loads;
     private final Terminal terminal;
     private final TargetKiller killer;
@@ -51,8 +53,15 @@ final class Journey {
     private long validated;
     private long differences;
 
-    Journey(Operator operator, LoadTracker loads, Terminal terminal, TargetKiller killer, DemoOptions options) {
+    Journey(
+            Operator operator,
+            Counters counters,
+            LoadTracker loads,
+            Terminal terminal,
+            TargetKiller killer,
+            DemoOptions options) {
         this.operator = operator;
+        this.counters = counters;
         this.loads = loads;
         this.terminal = terminal;
         this.killer = killer;
@@ -104,10 +113,10 @@ final class Journey {
                 bytesMoved,
                 duration_s,
                 load_s,
-                operator.counters().total(Count.RETRIES) + loadRetries,
-                operator.counters().total(Count.COMPARISONS) + validated,
-                operator.counters().total(Count.MISMATCHES) + differences,
-                operator.counters().total(Count.RECOVERED),
+                counters.total(Count.RETRIES) + loadRetries,
+                counters.total(Count.COMPARISONS) + validated,
+                counters.total(Count.MISMATCHES) + differences,
+                counters.total(Count.RECOVERED),
                 kills);
     }
 

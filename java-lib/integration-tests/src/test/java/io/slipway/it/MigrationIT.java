@@ -39,11 +39,11 @@ class MigrationIT {
             workloads.forEach(workload -> assertThat(workload.failures())
                     .as("failed calls of " + workload.spec().name())
                     .isEmpty());
-            assertThat(service.operator().counters().total(Count.MISMATCHES)).isZero();
-            assertThat(service.operator().counters().total(Count.FAILED)).isZero();
+            assertThat(service.counters().total(Count.MISMATCHES)).isZero();
+            assertThat(service.counters().total(Count.FAILED)).isZero();
             System.out.printf(
                     "%d calls answered, %d reads compared%n",
-                    traffic.answered(), service.operator().counters().total(Count.COMPARISONS));
+                    traffic.answered(), service.counters().total(Count.COMPARISONS));
         }
         TargetTruth truth = new TargetTruth(session, keyspace);
         for (Workload workload : workloads) {

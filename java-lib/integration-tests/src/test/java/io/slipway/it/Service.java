@@ -7,6 +7,7 @@ import io.slipway.cassandra.CassandraCluster;
 import io.slipway.kv.KvConfig;
 import io.slipway.kv.KvStore;
 import io.slipway.kv.spi.Waiting;
+import io.slipway.migrate.Counters;
 import io.slipway.migrate.load.LoadResult;
 import io.slipway.migrate.stage.GateNumber;
 import io.slipway.migrate.stage.StageMove;
@@ -65,6 +66,14 @@ final class Service implements AutoCloseable {
 
     Operator operator() {
         return slipway.operator();
+    }
+
+    Counters counters() {
+        return slipway.counters();
+    }
+
+    int earlyAppliesUnderWay() {
+        return slipway.earlyAppliesUnderWay();
     }
 
     void importTables(List<Workload> workloads) {

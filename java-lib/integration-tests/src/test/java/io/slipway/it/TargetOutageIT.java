@@ -62,7 +62,7 @@ class TargetOutageIT {
             }
             service.awaitEmptyOutbox(TABLE);
             assertThat(workload.failures()).isEmpty();
-            long recovered = service.operator().counters().get(TABLE, Count.RECOVERED);
+            long recovered = service.counters().get(TABLE, Count.RECOVERED);
             System.out.printf("%d calls answered, %d entries recovered%n", workload.answered(), recovered);
             assertThat(recovered).isPositive();
         }
@@ -122,8 +122,8 @@ class TargetOutageIT {
         await().atMost(Service.PATIENCE)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(1))
-                .until(() -> service.operator().earlyAppliesUnderWay() >= IN_FLIGHT);
-        int inFlight = service.operator().earlyAppliesUnderWay();
+                .until(() -> service.earlyAppliesUnderWay() >= IN_FLIGHT);
+        int inFlight = service.earlyAppliesUnderWay();
         cluster.server(0).kill();
         traffic.calmDown();
         System.out.printf("killed with %d writes in flight%n", inFlight);

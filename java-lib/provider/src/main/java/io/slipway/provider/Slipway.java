@@ -1,34 +1,32 @@
 package io.slipway.provider;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Metrics;
 import io.slipway.kv.KvConfig;
 import io.slipway.kv.KvException;
 import io.slipway.kv.KvStore;
 import io.slipway.kv.KvUserException;
 import io.slipway.kv.spi.Waiting;
 import io.slipway.migrate.Counters;
-import io.slipway.migrate.Failures;
 import io.slipway.migrate.audit.EvidenceReporter;
+import io.slipway.migrate.audit.Mismatch;
 import io.slipway.migrate.audit.ReadAuditor;
-import io.slipway.migrate.config.FileConfigStore;
 import io.slipway.migrate.recover.BatchRecovery;
 import io.slipway.migrate.recover.Recoverers;
 import io.slipway.migrate.router.Router;
 import io.slipway.migrate.router.RouterListener;
-import io.slipway.source.rocksdb.RocksSource;
-import io.slipway.spi.config.ConfigStore;
+import io.slipway.provider.metrics.ProcessMeters;
 import io.slipway.spi.config.Phase;
 import io.slipway.spi.config.TableConfig;
 import io.slipway.spi.source.SourceStore;
+import io.slipway.spi.target.TargetStore;
 import io.slipway.spi.target.TargetTable;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,24 +49,25 @@ public final class Slipway implements AutoCloseable {
     private final Router router;
     private final KvStore store;
     private final Operator operator;
+    private final Counters counters;
+    private final ReadAuditor auditor;
     private final Object closing = new Object();
     private @Nullable CompletableFuture<Void> closed;
 
-    private Slipway(SlipwaySettings settings, RouterListener listener, Resources resources) {
+    private Slipway(
+            SlipwaySettings settings, RouterListener listener, @Nullable MeterRegistry registry, Resources resources) {
         this.resources = resources;
-        String process = settings.router().process();
-        SystemEnvironment environment = resources.add(new SystemEnvironment(settings.threads()));
-        this.io = Executors.newCachedThreadPool(SystemEnvironment.daemons("slipway-io-"));
-        resources.add(io::shutdown);
-        SourceStore source = resources.add(openSource(settings));
-        ConfigStore configs =
-                resources.add(FileConfigStore.open(settings.state().resolve("tables.yaml"), io));
-        LazyTarget target = resources.add(Targets.lazy(settings, environment));
-        LazyTarget loadTarget = resources.add(Targets.lazy(settings, environment));
-
-        Counters counters = new Counters();
-        ReadAuditor auditor = new ReadAuditor(environment, source, counters, settings.audit());
-        this.evidence = new EvidenceReporter(environment, configs, counters, process, EVIDENCE_INTERVAL);
+        Stores stores = Stores.open(settings, resources);
+        SystemEnvironment environment = stores.environment();
+        this.io = stores.io();
+        this.counters = new Counters();
+        ProcessMeters meters =
+                registry == null ? null : resources.add(new ProcessMeters(registry, counters, environment::now));
+        SourceStore source = meters == null ? stores.source() : meters.measured(stores.source());
+        TargetStore target = meters == null ? stores.target() : meters.measured(stores.target());
+        this.auditor = new ReadAuditor(environment, source, counters, settings.audit());
+        this.evidence = new EvidenceReporter(
+                environment, stores.configs(), counters, settings.router().process(), EVIDENCE_INTERVAL);
         resources.add(evidence::stop);
         Recoverers recoverers = new Recoverers(environment, source, counters, settings.recover());
         resources.add(recoverers::stop);
@@ -78,29 +77,20 @@ public final class Slipway implements AutoCloseable {
                 environment,
                 source,
                 target,
-                configs,
+                stores.configs(),
                 settings.router(),
                 auditor,
                 counters,
-                new Following(recoverers, evidence, listener));
+                new Following(recoverers, evidence, meters, listener));
+        if (meters != null) {
+            meters.watch(router, recoverers);
+        }
         Waiting.on(router.start());
-        requireTarget(Waiting.on(configs.readAll()).values(), target);
+        requireTarget(Waiting.on(stores.configs().readAll()).values(), stores.target());
         evidence.start();
         batches.start();
         this.store = new SlipwayStore(this, router.store());
-        this.operator = new Operator(
-                environment,
-                io,
-                settings,
-                router,
-                source,
-                target,
-                loadTarget,
-                configs,
-                recoverers,
-                evidence,
-                counters,
-                auditor);
+        this.operator = new Operator(stores, settings, counters, evidence::report, new Resources());
     }
 
     /**
@@ -114,18 +104,23 @@ public final class Slipway implements AutoCloseable {
         return open(config, RouterListener.NONE);
     }
 
-    /** As {@link #open(KvConfig)}, with somebody who hears what the router has to tell. */
+    /**
+     * As {@link #open(KvConfig)}, with somebody who hears what the router has to tell. Meters go to Micrometer's global registry, if the
+     * program has added one of its own to it by now; else nothing is measured.
+     */
     public static Slipway open(KvConfig config, RouterListener listener) {
-        String version = Slipway.class.getPackage().getImplementationVersion();
-        SlipwaySettings settings = SlipwaySettings.of(
-                config, System.getenv(), "process-" + UUID.randomUUID(), version == null ? "unreleased" : version);
-        Resources resources = new Resources();
-        try {
-            return new Slipway(settings, listener, resources);
-        } catch (RuntimeException e) {
-            resources.close();
-            throw Failures.known(e).withCallerStack();
-        }
+        return opened(
+                config, listener, Metrics.globalRegistry.getRegistries().isEmpty() ? null : Metrics.globalRegistry);
+    }
+
+    /** As {@link #open(KvConfig)}, with the registry that gets the meters listed in {@link io.slipway.provider.metrics}. */
+    public static Slipway open(KvConfig config, RouterListener listener, MeterRegistry registry) {
+        return opened(config, listener, registry);
+    }
+
+    private static Slipway opened(KvConfig config, RouterListener listener, @Nullable MeterRegistry registry) {
+        SlipwaySettings settings = SlipwaySettings.of(config);
+        return Resources.opening(resources -> new Slipway(settings, listener, registry, resources));
     }
 
     /** The store that services get. Closing it closes this. */
@@ -133,9 +128,24 @@ public final class Slipway implements AutoCloseable {
         return store;
     }
 
-    /** The operator's side. */
+    /** The operator's side, for whoever moves tables from within this process. It ends with this. */
     public Operator operator() {
         return operator;
+    }
+
+    /** What this process has counted. */
+    public Counters counters() {
+        return counters;
+    }
+
+    /** The latest differences that the read audit of this process found, oldest first. */
+    public List<Mismatch> mismatches() {
+        return auditor.mismatches();
+    }
+
+    /** Writes of services on their way to the target right behind the source: sent, and not answered. Loads tell their own. */
+    public int earlyAppliesUnderWay() {
+        return router.earlyAppliesUnderWay();
     }
 
     /** Refuses new calls, waits for the unanswered ones, and releases everything. Idempotent. */
@@ -168,10 +178,6 @@ public final class Slipway implements AutoCloseable {
         close();
     }
 
-    private static SourceStore openSource(SlipwaySettings settings) {
-        return RocksSource.open(settings.source(), Clock.systemUTC());
-    }
-
     /**
      * A service whose tables are all served by the source must start without the target. A login that is refused is no outage, though, and
      * better found now.
@@ -193,13 +199,25 @@ public final class Slipway implements AutoCloseable {
     }
 
     /** Starts what accompanies a table as soon as its target is open, and logs what goes wrong. */
-    private record Following(Recoverers recoverers, EvidenceReporter evidence, RouterListener next)
+    private record Following(
+            Recoverers recoverers, EvidenceReporter evidence, @Nullable ProcessMeters meters, RouterListener next)
             implements RouterListener {
+
+        @Override
+        public void answered(String table, long nanos, @Nullable KvException failure) {
+            if (meters != null) {
+                meters.answered(table, nanos, failure);
+            }
+            next.answered(table, nanos, failure);
+        }
 
         @Override
         public void routed(TableConfig config, TargetTable target) {
             recoverers.follow(target);
             evidence.follow(config);
+            if (meters != null) {
+                meters.routed(config);
+            }
             LOG.info(
                     "table {} is at {} ({}, epoch {})",
                     config.spec().name(),

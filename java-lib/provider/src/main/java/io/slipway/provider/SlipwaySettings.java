@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The settings of one process, read and checked as a whole before anything is opened.
@@ -40,6 +41,12 @@ record SlipwaySettings(
     /** Every setting that exists. */
     static SettingsReference reference() {
         return SettingsReference.resource(SlipwaySettings.class, "slipway-reference.yaml");
+    }
+
+    /** Reads the settings of this process, its environment included. */
+    static SlipwaySettings of(KvConfig config) {
+        String version = SlipwaySettings.class.getPackage().getImplementationVersion();
+        return of(config, System.getenv(), "process-" + UUID.randomUUID(), version == null ? "unreleased" : version);
     }
 
     /**

@@ -70,8 +70,7 @@ class SlipwayTest {
             TableStatus status = Waiting.on(slipway.operator().status("reports"));
             assertThat(status.record().phase()).isEqualTo(Phase.SOURCE);
             assertThat(status.source().enrolled()).isFalse();
-            assertThat(slipway.operator().counters().get("reports", Count.OPERATIONS))
-                    .isEqualTo(1);
+            assertThat(slipway.counters().get("reports", Count.OPERATIONS)).isEqualTo(1);
         }
     }
 
@@ -82,8 +81,7 @@ class SlipwayTest {
             slipway.store().table("reports").put(KEY, VALUE);
 
             assertThat(slipway.store().table("reports").get(KEY)).contains(VALUE);
-            assertThat(slipway.operator().counters().get("reports", Count.FAILED))
-                    .isZero();
+            assertThat(slipway.counters().get("reports", Count.FAILED)).isZero();
         }
     }
 

@@ -6,6 +6,7 @@ import io.slipway.migrate.Failures;
 import io.slipway.spi.StoreException;
 import io.slipway.spi.source.FencedRead;
 import io.slipway.spi.source.OutboxEntry;
+import io.slipway.spi.source.OutboxStatus;
 import io.slipway.spi.source.SourceStore;
 import io.slipway.spi.target.TargetTable;
 import java.time.Duration;
@@ -32,6 +33,7 @@ public final class Recoverer {
 
     private volatile boolean stopped;
     private volatile @Nullable Throwable failure;
+    private volatile @Nullable OutboxStatus outbox;
 
     public Recoverer(
             Environment environment,
@@ -66,6 +68,11 @@ public final class Recoverer {
         return Optional.ofNullable(failure);
     }
 
+    /** How much waited when the last round began; empty before the first. */
+    public Optional<OutboxStatus> outbox() {
+        return Optional.ofNullable(outbox);
+    }
+
     /** Recovers every entry below {@code below} once, now; fails with what stopped it. */
     public CompletionStage<Void> drain(long below) {
         return pass(below, 0);
@@ -93,12 +100,14 @@ public final class Recoverer {
 
     /** Below this version lies what the outbox holds now; 0 if it holds nothing. */
     private CompletionStage<Long> mark() {
-        return source.outboxStatus(table)
-                .thenCompose(status -> status.depth() == 0
-                        ? CompletableFuture.completedFuture(0L)
-                        : source.fencedRead(table, List.of())
-                                .thenApply(FencedRead::version)
-                                .exceptionallyCompose(Recoverer::everythingIfSealed));
+        return source.outboxStatus(table).thenCompose(status -> {
+            outbox = status;
+            return status.depth() == 0
+                    ? CompletableFuture.completedFuture(0L)
+                    : source.fencedRead(table, List.of())
+                            .thenApply(FencedRead::version)
+                            .exceptionallyCompose(Recoverer::everythingIfSealed);
+        });
     }
 
     /** Behind a seal nothing is added but redo entries, which may be applied at any time. */

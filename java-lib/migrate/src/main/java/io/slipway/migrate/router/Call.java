@@ -1,6 +1,5 @@
 package io.slipway.migrate.router;
 
-import io.slipway.kv.KvErrorCategory;
 import io.slipway.kv.KvErrorCode;
 import io.slipway.kv.KvException;
 import io.slipway.migrate.Environment;
@@ -87,6 +86,11 @@ final class Call<T> {
 
     boolean isAnswered() {
         return answered.get();
+    }
+
+    /** When it began, as the environment's monotonic clock tells it. */
+    long startedAt() {
+        return deadlineAt - deadline.toNanos();
     }
 
     /** What is left until the deadline, at least one millisecond. */
@@ -205,19 +209,19 @@ final class Call<T> {
     }
 
     private void succeed(T value) {
-        if (end(false)) {
+        if (end(null)) {
             answer.complete(value);
         }
     }
 
     private void fail(KvException failure) {
-        if (end(failure.code().category() != KvErrorCategory.USER)) {
+        if (end(failure)) {
             answer.completeExceptionally(failure);
         }
     }
 
     /** Lets go of everything before the caller hears of it; false if the call was answered already. */
-    private boolean end(boolean failed) {
+    private boolean end(@Nullable KvException failure) {
         if (!answered.compareAndSet(false, true)) {
             return false;
         }
@@ -226,7 +230,7 @@ final class Call<T> {
         if (armed != null) {
             armed.cancel();
         }
-        calls.answered(this, failed);
+        calls.answered(this, failure);
         return true;
     }
 

@@ -1,5 +1,6 @@
 package io.slipway.migrate.router;
 
+import io.slipway.kv.KvErrorCategory;
 import io.slipway.kv.KvErrorCode;
 import io.slipway.kv.KvException;
 import io.slipway.migrate.Count;
@@ -13,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Admits calls up to a bound, knows those that are unanswered, and fails them when the store is closed by force. Thread-safe. */
 final class Calls {
@@ -28,6 +30,7 @@ final class Calls {
     private final Environment environment;
     private final ConfigFollower follower;
     private final Counters counters;
+    private final RouterListener listener;
     private final int inFlightMax;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicLong numbers = new AtomicLong();
@@ -38,10 +41,16 @@ final class Calls {
     private final AtomicBoolean sweeping = new AtomicBoolean();
     private volatile boolean aborted;
 
-    Calls(Environment environment, ConfigFollower follower, Counters counters, int inFlightMax) {
+    Calls(
+            Environment environment,
+            ConfigFollower follower,
+            Counters counters,
+            RouterListener listener,
+            int inFlightMax) {
         this.environment = environment;
         this.follower = follower;
         this.counters = counters;
+        this.listener = listener;
         this.inFlightMax = inFlightMax;
     }
 
@@ -64,9 +73,11 @@ final class Calls {
         if (inFlight.incrementAndGet() > inFlightMax) {
             inFlight.decrementAndGet();
             counters.increment(call.table(), Count.FAILED);
-            return CompletableFuture.failedFuture(KvException.of(
+            KvException refusal = KvException.of(
                     KvErrorCode.OVERLOADED_IN_FLIGHT,
-                    call.operation() + ": more than " + inFlightMax + " calls are unanswered; back off, then repeat"));
+                    call.operation() + ": more than " + inFlightMax + " calls are unanswered; back off, then repeat");
+            listener.answered(call.table(), 0, refusal);
+            return CompletableFuture.failedFuture(refusal);
         }
         unanswered.put(call.number(), call);
         CompletionStage<T> answer = call.start();
@@ -96,12 +107,19 @@ final class Calls {
         }
     }
 
-    void answered(Call<?> call, boolean failed) {
+    /** @param failure what the call failed with; null if it did not */
+    void answered(Call<?> call, @Nullable KvException failure) {
         unanswered.remove(call.number());
-        if (failed) {
+        if (failure != null && failure.code().category() != KvErrorCategory.USER) {
             counters.increment(call.table(), Count.FAILED);
         }
         inFlight.decrementAndGet();
+        listener.answered(call.table(), environment.nanoTime() - call.startedAt(), failure);
+    }
+
+    /** Calls that were admitted and have no answer yet. */
+    int underWay() {
+        return inFlight.get();
     }
 
     void retried(Call<?> call) {

@@ -7,7 +7,9 @@ import io.slipway.spi.config.Phase;
 import io.slipway.spi.config.ProcessStatus;
 import io.slipway.spi.config.TableConfig;
 import io.slipway.spi.target.TargetStore;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -82,6 +84,12 @@ final class ConfigFollower {
         Long since = trustedSince;
         return since != null
                 && environment.nanoTime() - since <= settings.lease().trusted().toNanos();
+    }
+
+    /** How old the view is that trust rests on; empty before the first. */
+    Optional<Duration> leaseAge() {
+        Long since = trustedSince;
+        return since == null ? Optional.empty() : Optional.of(Duration.ofNanos(environment.nanoTime() - since));
     }
 
     /** Reads the records now, or joins the read that is under way. */

@@ -10,6 +10,8 @@ import io.slipway.migrate.audit.ReadAuditor;
 import io.slipway.spi.config.ConfigStore;
 import io.slipway.spi.source.SourceStore;
 import io.slipway.spi.target.TargetStore;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -26,6 +28,7 @@ public final class Router {
     private final Reader reader;
     private final Writer writer;
     private final Scanner scanner;
+    private final Breaker breaker;
     private final EarlyApplies earlyApplies;
     private final StoreContext context;
     private final KvStore store;
@@ -41,11 +44,11 @@ public final class Router {
             RouterListener listener) {
         VersionClock clock = new VersionClock(environment, settings.skewMax());
         this.follower = new ConfigFollower(environment, configs, targets, routes, clock, settings, listener);
-        this.calls = new Calls(environment, follower, counters, settings.inFlightMax());
+        this.calls = new Calls(environment, follower, counters, listener, settings.inFlightMax());
         Trust trust = new Trust(follower);
         this.reader = new Reader(source, clock, trust, auditor, counters, listener);
         this.scanner = new Scanner(source, reader, counters);
-        Breaker breaker = new Breaker(settings.breakerFailures(), settings.breakerPause());
+        this.breaker = new Breaker(settings.breakerFailures(), settings.breakerPause());
         this.earlyApplies = new EarlyApplies(
                 environment, breaker, counters, settings.earlyAppliesMax(), settings.earlyApplyTimeout());
         Confirmations confirmations =
@@ -69,6 +72,21 @@ public final class Router {
     /** Writes on their way to the target right behind the source: sent, and not answered. */
     public int earlyAppliesUnderWay() {
         return earlyApplies.underWay();
+    }
+
+    /** Calls of services that have no answer yet. */
+    public int callsUnderWay() {
+        return calls.underWay();
+    }
+
+    /** Whether the target failed so often that early applies are skipped. */
+    public boolean breakerOpen() {
+        return breaker.isOpen();
+    }
+
+    /** Time since the renewal was sent that this process relies on; empty before the first. */
+    public Optional<Duration> leaseAge() {
+        return follower.leaseAge();
     }
 
     /** Reads the config store now. */

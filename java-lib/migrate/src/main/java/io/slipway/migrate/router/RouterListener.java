@@ -1,7 +1,9 @@
 package io.slipway.migrate.router;
 
+import io.slipway.kv.KvException;
 import io.slipway.spi.config.TableConfig;
 import io.slipway.spi.target.TargetTable;
+import org.jspecify.annotations.Nullable;
 
 /** What a router tells its surroundings. Called on whatever thread it happens; must not block. */
 public interface RouterListener {
@@ -17,6 +19,15 @@ public interface RouterListener {
 
     /** The config store could not be read or written; it is tried again at the next poll. */
     default void configUnreadable(Throwable failure) {}
+
+    /**
+     * A call of a service has its answer. On the path of every call: must take well under a microsecond.
+     *
+     * @param table the first of its tables
+     * @param nanos from its start
+     * @param failure what it failed with; null if it did not
+     */
+    default void answered(String table, long nanos, @Nullable KvException failure) {}
 
     /** A version read from the target lies further ahead of this process's clock than the bound. */
     default void versionAhead(String table, long version, long clockMicros) {}

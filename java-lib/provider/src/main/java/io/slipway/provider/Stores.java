@@ -1,0 +1,39 @@
+package io.slipway.provider;
+
+import io.slipway.migrate.config.FileConfigStore;
+import io.slipway.source.rocksdb.RocksSource;
+import io.slipway.spi.config.ConfigStore;
+import io.slipway.spi.source.SourceStore;
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * The stores that one process has open, and the threads they answer on.
+ *
+ * @param io for calls that block
+ * @param target not connected before it is needed
+ * @param bulkTarget the same cluster by connections of its own, so that loads and scans take none of the services' bounds
+ */
+record Stores(
+        SystemEnvironment environment,
+        ExecutorService io,
+        SourceStore source,
+        ConfigStore configs,
+        LazyTarget target,
+        LazyTarget bulkTarget) {
+
+    /** Opens what the settings describe; {@code resources} closes it again, also if this fails half-way. */
+    static Stores open(SlipwaySettings settings, Resources resources) {
+        SystemEnvironment environment = resources.add(new SystemEnvironment(settings.threads()));
+        ExecutorService io = Executors.newCachedThreadPool(SystemEnvironment.daemons("slipway-io-"));
+        resources.add(io::shutdown);
+        return new Stores(
+                environment,
+                io,
+                resources.add(RocksSource.open(settings.source(), Clock.systemUTC())),
+                resources.add(FileConfigStore.open(settings.state().resolve("tables.yaml"), io)),
+                resources.add(Targets.lazy(settings, environment)),
+                resources.add(Targets.lazy(settings, environment)));
+    }
+}
