@@ -19,6 +19,7 @@ import io.slipway.migrate.validate.ValidationListener;
 import io.slipway.migrate.validate.ValidationScope;
 import io.slipway.migrate.validate.ValidationSettings;
 import io.slipway.migrate.validate.Validator;
+import io.slipway.spi.config.ProcessStatus;
 import io.slipway.spi.config.Stage;
 import io.slipway.spi.config.TableConfig;
 import java.nio.file.Path;
@@ -111,6 +112,11 @@ public final class Operator implements AutoCloseable {
         return stores.configs().readAll();
     }
 
+    /** Every registered process. */
+    public CompletionStage<List<ProcessStatus>> processes() {
+        return stores.configs().processes();
+    }
+
     /** Every record that a table ever had, oldest first. */
     public CompletionStage<List<TableConfig>> history(String table) {
         return stores.configs().history(table);
@@ -119,6 +125,11 @@ public final class Operator implements AutoCloseable {
     /** Moves a table to another stage, step by step, once the gates between hold. */
     public CompletionStage<TableConfig> move(StageMove move) {
         return reported.get().thenCompose(upToDate -> driver.move(move));
+    }
+
+    /** Makes the source version and log a table's writes, once its target table is there. A table behind that is left where it is. */
+    public CompletionStage<TableConfig> enrol(String table, String reason, String author) {
+        return driver.enrol(table, reason, author);
     }
 
     /** The numbers of the next gate on the way to {@code to}. */

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -71,10 +72,25 @@ public final class StageDriver {
      * at; the one exception is a move to {@code target} that fails after the seal: writes wait until it is repeated.
      */
     public CompletionStage<TableConfig> move(StageMove move) {
+        return travel(move, (record, state) -> path(move, record, state));
+    }
+
+    /**
+     * Takes the first step alone, SOURCE to ENROLLED; completes with the table's record, unchanged where it is further on. Fails like {@link
+     * #move}.
+     */
+    public CompletionStage<TableConfig> enrol(String table, String reason, String author) {
+        return travel(
+                StageMove.of(table, Stage.SOURCE, reason, author),
+                (record, state) -> record.phase() == Phase.SOURCE ? List.of(Phase.ENROLLED) : List.of());
+    }
+
+    private CompletionStage<TableConfig> travel(
+            StageMove move, BiFunction<TableConfig, SourceTableState, List<Phase>> path) {
         Patience patience = new Patience(env, timeout, POLL);
         CompletionStage<TableConfig> moved = record(patience, move.table())
                 .thenCompose(record -> patience.call(() -> source.state(move.table()))
-                        .thenCompose(state -> walk(patience, move, record, path(move, record, state))));
+                        .thenCompose(state -> walk(patience, move, record, path.apply(record, state))));
         return moved.exceptionallyCompose(thrown -> CompletableFuture.failedFuture(Failures.known(thrown)));
     }
 
