@@ -9,9 +9,11 @@ import io.slipway.spi.config.WritePolicy;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Tables' records as YAML: what a person writes of a table, and what the config store adds. */
@@ -31,6 +33,7 @@ final class TableText {
             "epoch",
             "entry",
             "floor",
+            "targetReaders",
             "reason",
             "author",
             "at");
@@ -54,6 +57,7 @@ final class TableText {
                 policy(fields),
                 auditSample(fields),
                 part.required(fields, "floor").number(0, Long.MAX_VALUE),
+                targetReaders(fields),
                 part.required(fields, "reason").text(),
                 part.required(fields, "author").text(),
                 part.required(fields, "at").as("instant", Instant::parse));
@@ -72,6 +76,9 @@ final class TableText {
         fields.put("epoch", record.epoch());
         fields.put("entry", record.entry());
         fields.put("floor", record.floor());
+        if (!record.targetReaders().isEmpty()) {
+            fields.put("targetReaders", List.copyOf(new TreeSet<>(record.targetReaders())));
+        }
         fields.put("reason", record.reason());
         fields.put("author", record.author());
         fields.put("at", record.at().toString());
@@ -94,6 +101,13 @@ final class TableText {
     private static WritePolicy policy(Map<String, YamlPart> fields) {
         YamlPart policy = fields.get("policy");
         return policy == null ? WritePolicy.BACKGROUND : policy.as("policy", text -> named(WritePolicy.class, text));
+    }
+
+    private static Set<String> targetReaders(Map<String, YamlPart> fields) {
+        YamlPart services = fields.get("targetReaders");
+        return services == null
+                ? Set.of()
+                : services.items().stream().map(YamlPart::text).collect(Collectors.toSet());
     }
 
     private static double auditSample(Map<String, YamlPart> fields) {

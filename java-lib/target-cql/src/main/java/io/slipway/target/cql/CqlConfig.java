@@ -67,6 +67,24 @@ public record CqlConfig(
         }
     }
 
+    /** The same, with reads and writes at {@code consistency}. */
+    public CqlConfig withConsistency(Consistency consistency) {
+        return new CqlConfig(
+                contactPoints,
+                localDatacenter,
+                keyspace,
+                credentials,
+                tls,
+                replication,
+                consistency,
+                consistency,
+                maxInFlight,
+                chunkBytes,
+                eagerTables,
+                connectTimeout,
+                schemaTimeout);
+    }
+
     public static Builder builder() {
         return new Builder();
     }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -76,13 +77,15 @@ public abstract class ConfigStoreContract {
                 "",
                 TODAY);
         assertThat(answer(store.publish(first))).isTrue();
+        TableConfig third = second.next(Phase.CONFIRM, "", "ops", TODAY).withTargetReaders(Set.of("api", "delivery"));
         assertThat(answer(store.publish(second))).isTrue();
+        assertThat(answer(store.publish(third))).isTrue();
         store.close();
         store = open();
 
-        assertThat(answer(store.read("reports"))).contains(second);
-        assertThat(answer(store.readAll())).isEqualTo(Map.of("reports", second));
-        assertThat(answer(store.history("reports"))).containsExactly(first, second);
+        assertThat(answer(store.read("reports"))).contains(third);
+        assertThat(answer(store.readAll())).isEqualTo(Map.of("reports", third));
+        assertThat(answer(store.history("reports"))).containsExactly(first, second, third);
     }
 
     @Test

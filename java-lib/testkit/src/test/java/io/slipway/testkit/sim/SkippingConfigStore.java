@@ -7,6 +7,7 @@ import io.slipway.spi.config.TableConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /** A config store that lets a table jump over a phase: whoever publishes it publishes the one behind it. */
@@ -25,6 +26,7 @@ record SkippingConfigStore(ConfigStore real, Phase skipped, Phase published) imp
                                 next.policy(),
                                 next.auditSample(),
                                 next.floor(),
+                                published == Phase.CONFIRM ? next.targetReaders() : Set.of(),
                                 next.reason(),
                                 next.author(),
                                 next.at()));

@@ -3,7 +3,7 @@ package io.slipway.target.cql.internal;
 import java.time.Duration;
 
 /** The moment at which a call gives up, over all of its requests. */
-final class Deadline {
+public final class Deadline {
 
     private final Time time;
     private final long endNanos;
@@ -13,11 +13,11 @@ final class Deadline {
         this.endNanos = endNanos;
     }
 
-    static Deadline after(Duration timeout, Time time) {
+    public static Deadline after(Duration timeout, Time time) {
         return new Deadline(time, time.nanoTime() + timeout.toNanos());
     }
 
-    boolean isOver() {
+    public boolean isOver() {
         return endNanos - time.nanoTime() <= 0;
     }
 

@@ -29,11 +29,11 @@ import java.util.concurrent.CompletionException;
  *
  * <p>A write is unknown as soon as one attempt was sent and not answered with a refusal; the last attempt's error alone would hide that.
  */
-final class Failures {
+public final class Failures {
 
     private Failures() {}
 
-    static Throwable unwrap(Throwable failure) {
+    public static Throwable unwrap(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
@@ -56,16 +56,30 @@ final class Failures {
         if (cause instanceof StoreException || cause instanceof KvException) {
             return (RuntimeException) cause;
         }
-        if (attempts(cause).stream().anyMatch(Failures::mayBeApplied)) {
-            boolean late = cause instanceof DriverTimeoutException || cause instanceof WriteTimeoutException;
-            return new StoreException(
-                    Kind.UNKNOWN,
-                    late ? KvErrorCode.WRITE_TIMEOUT : KvErrorCode.WRITE_INTERRUPTED,
-                    what + ": sent, and not confirmed; it may be applied, or be applied later (" + cause.getMessage()
-                            + ")",
-                    cause);
-        }
-        return certain(cause, KvErrorCode.WRITE_REFUSED, what);
+        return attempts(cause).stream().anyMatch(Failures::mayBeApplied)
+                ? unknown(cause, what)
+                : certain(cause, KvErrorCode.WRITE_REFUSED, what);
+    }
+
+    /**
+     * A failed lightweight transaction. Unlike a plain write it may be applied where too few replicas were there: if they were missed for
+     * its commit, it was decided before.
+     */
+    static RuntimeException ofConditional(Throwable failure, String what) {
+        Throwable cause = unwrap(failure);
+        boolean decided = attempts(cause).stream()
+                .anyMatch(attempt -> attempt instanceof UnavailableException unavailable
+                        && !unavailable.getConsistencyLevel().isSerial());
+        return decided ? unknown(cause, what) : ofWrite(cause, what);
+    }
+
+    private static StoreException unknown(Throwable cause, String what) {
+        boolean late = cause instanceof DriverTimeoutException || cause instanceof WriteTimeoutException;
+        return new StoreException(
+                Kind.UNKNOWN,
+                late ? KvErrorCode.WRITE_TIMEOUT : KvErrorCode.WRITE_INTERRUPTED,
+                what + ": sent, and not confirmed; it may be applied, or be applied later (" + cause.getMessage() + ")",
+                cause);
     }
 
     /** A call whose time was over before its next request was sent. */

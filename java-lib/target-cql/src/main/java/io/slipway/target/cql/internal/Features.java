@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Recognises a server by the options that it announces when a connection opens. None is required. */
-final class Features {
+public final class Features {
 
     private Features() {}
 
-    static TargetCapabilities of(CqlSession session) {
+    public static TargetCapabilities of(CqlSession session) {
         Map<String, List<String>> options = options(session);
         boolean scylla = options.keySet().stream().anyMatch(name -> name.startsWith("SCYLLA_"));
         return new TargetCapabilities(

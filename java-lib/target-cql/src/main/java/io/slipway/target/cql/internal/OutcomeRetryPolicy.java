@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Retries once, at the next node, and only where a node was lost or saw too few replicas; every other outcome goes to the caller.
  *
- * <p>A retried write carries the version of the first attempt, so it cannot apply twice; {@link Failures} still calls the whole unknown if
+ * <p>A conditional statement is never retried. A retried write carries the version of the first attempt, so it cannot apply twice; {@link Failures} still calls the whole unknown if
  * any attempt was. The driver creates it by name, with this constructor.
  */
 // The driver still calls these through their newer forms, and demands them.
@@ -38,7 +38,7 @@ public final class OutcomeRetryPolicy implements RetryPolicy {
     @Override
     public RetryDecision onUnavailable(
             Request request, ConsistencyLevel level, int required, int alive, int retryCount) {
-        return once(retryCount);
+        return conditional(request) ? RetryDecision.RETHROW : once(retryCount);
     }
 
     @Override
@@ -54,6 +54,11 @@ public final class OutcomeRetryPolicy implements RetryPolicy {
 
     @Override
     public void close() {}
+
+    /** Those alone are not idempotent here. The driver asks nothing but this about them; too few replicas may mean it is decided. */
+    private static boolean conditional(Request request) {
+        return Boolean.FALSE.equals(request.isIdempotent());
+    }
 
     private static RetryDecision once(int retryCount) {
         return retryCount == 0 ? RetryDecision.RETRY_NEXT : RetryDecision.RETHROW;

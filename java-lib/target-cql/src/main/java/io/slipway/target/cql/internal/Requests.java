@@ -8,7 +8,9 @@ import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
+import io.slipway.target.cql.Consistency;
 import io.slipway.target.cql.CqlConfig;
+import io.slipway.target.cql.SerialConsistency;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,7 +21,7 @@ import java.util.function.Supplier;
  *
  * <p>What a request is about is asked for only when it failed.
  */
-final class Requests {
+public final class Requests {
 
     private final CqlSession session;
     private final ConsistencyLevel reads;
@@ -27,19 +29,23 @@ final class Requests {
     private final Duration schemaTimeout;
     private final Time time;
 
-    Requests(CqlSession session, CqlConfig config, Time time) {
+    public Requests(CqlSession session, CqlConfig config, Time time) {
         this.session = session;
-        this.reads = DefaultConsistencyLevel.valueOf(config.reads().name());
-        this.writes = DefaultConsistencyLevel.valueOf(config.writes().name());
+        this.reads = level(config.reads());
+        this.writes = level(config.writes());
         this.schemaTimeout = config.schemaTimeout();
         this.time = time;
     }
 
-    CqlSession session() {
+    private static ConsistencyLevel level(Consistency consistency) {
+        return DefaultConsistencyLevel.valueOf(consistency.name());
+    }
+
+    public CqlSession session() {
         return session;
     }
 
-    CompletionStage<AsyncResultSet> read(Statement<?> statement, Deadline deadline, Supplier<String> what) {
+    public CompletionStage<AsyncResultSet> read(Statement<?> statement, Deadline deadline, Supplier<String> what) {
         return send(statement.setConsistencyLevel(reads), deadline, what)
                 .exceptionallyCompose(failure -> CompletableFuture.failedStage(Failures.ofRead(failure, what.get())));
     }
@@ -51,7 +57,7 @@ final class Requests {
     }
 
     /** The page behind {@code page}, with the statement and the timeout that it had. */
-    CompletionStage<AsyncResultSet> nextPage(AsyncResultSet page, Deadline deadline, Supplier<String> what) {
+    public CompletionStage<AsyncResultSet> nextPage(AsyncResultSet page, Deadline deadline, Supplier<String> what) {
         if (deadline.isOver()) {
             return CompletableFuture.failedStage(Failures.late(what.get()));
         }
@@ -59,7 +65,7 @@ final class Requests {
                 .exceptionallyCompose(failure -> CompletableFuture.failedStage(Failures.ofRead(failure, what.get())));
     }
 
-    CompletionStage<Void> write(Statement<?> statement, Deadline deadline, Supplier<String> what) {
+    public CompletionStage<Void> write(Statement<?> statement, Deadline deadline, Supplier<String> what) {
         return send(statement.setConsistencyLevel(writes), deadline, what)
                 .<Void>thenApply(result -> null)
                 .exceptionallyCompose(failure -> CompletableFuture.failedStage(Failures.ofWrite(failure, what.get())));
@@ -70,6 +76,32 @@ final class Requests {
         return send(statement.setConsistencyLevel(writes), deadline, what)
                 .<Void>thenApply(result -> null)
                 .exceptionallyCompose(failure -> CompletableFuture.failedStage(Failures.ofWrite(failure, what.get())));
+    }
+
+    /**
+     * A lightweight transaction, sent once and never by the driver again: a repetition could not tell the first one's effect from another
+     * writer's. Unknown unless it is certain that it has no effect. The writes' consistency is that of its commit.
+     */
+    public CompletionStage<AsyncResultSet> conditional(
+            Statement<?> statement, SerialConsistency serial, Deadline deadline, Supplier<String> what) {
+        Statement<?> once = statement
+                .setSerialConsistencyLevel(level(serial))
+                .setConsistencyLevel(writes)
+                .setIdempotent(false);
+        return send(once, deadline, what)
+                .exceptionallyCompose(
+                        failure -> CompletableFuture.failedStage(Failures.ofConditional(failure, what.get())));
+    }
+
+    /** A read of one partition that sees every lightweight transaction that was decided, and decides those under way. */
+    public CompletionStage<AsyncResultSet> readSerially(
+            Statement<?> statement, SerialConsistency serial, Deadline deadline, Supplier<String> what) {
+        return send(statement.setConsistencyLevel(level(serial)), deadline, what)
+                .exceptionallyCompose(failure -> CompletableFuture.failedStage(Failures.ofRead(failure, what.get())));
+    }
+
+    private static ConsistencyLevel level(SerialConsistency serial) {
+        return DefaultConsistencyLevel.valueOf(serial.name());
     }
 
     private CompletionStage<AsyncResultSet> send(
@@ -87,18 +119,18 @@ final class Requests {
     }
 
     /** Reads or changes the schema; repeatable, so a failure of any kind is one of the read. */
-    CompletionStage<AsyncResultSet> schema(String cql, Object... values) {
+    public CompletionStage<AsyncResultSet> schema(String cql, Object... values) {
         Statement<?> statement = SimpleStatement.newInstance(cql, values).setTimeout(schemaTimeout);
         return session.executeAsync(statement)
                 .exceptionallyCompose(failure -> CompletableFuture.failedStage(Failures.ofRead(failure, "schema")));
     }
 
     /** Completes when all nodes have what {@link #schema} changed. */
-    CompletionStage<Void> awaitSchemaAgreement() {
+    public CompletionStage<Void> awaitSchemaAgreement() {
         return new SchemaAgreement(session).await(Deadline.after(schemaTimeout, time));
     }
 
-    CompletionStage<PreparedStatement> prepare(String cql) {
+    public CompletionStage<PreparedStatement> prepare(String cql) {
         return session.prepareAsync(SimpleStatement.newInstance(cql).setTimeout(schemaTimeout))
                 .exceptionallyCompose(failure -> CompletableFuture.failedStage(Failures.ofRead(failure, "prepare")));
     }

@@ -41,7 +41,7 @@ final class Schema {
     /** Creates what is missing, verifies the rest. */
     CompletionStage<TableIdentity> prepare(TableSpec spec) {
         Names names = Names.of(config.keyspace(), spec);
-        return ensureKeyspace()
+        return Keyspaces.ensure(requests, config.keyspace(), config.replication(), "")
                 .thenCompose(done -> find(names))
                 .thenCompose(before -> {
                     before.values().ifPresent(values -> verifyValues(spec, names, values));
@@ -58,25 +58,6 @@ final class Schema {
             verifyChunks(spec, names, found.chunks().orElseThrow(() -> absent(names, names.chunks())));
             return verifyValues(spec, names, found.values().orElseThrow(() -> absent(names, names.table())));
         });
-    }
-
-    private CompletionStage<Void> ensureKeyspace() {
-        return requests.schema(
-                        "SELECT keyspace_name FROM system_schema.keyspaces WHERE keyspace_name = ?", config.keyspace())
-                .thenCompose(found -> {
-                    if (found.one() != null) {
-                        return CompletableFuture.completedStage(null);
-                    }
-                    String replication = config.replication()
-                            .orElseThrow(() -> KvException.of(
-                                    KvErrorCode.TABLE_SCHEMA,
-                                    "keyspace '" + config.keyspace() + "' does not exist; create it, or configure the "
-                                            + "replication to create it with"))
-                            .cql();
-                    return requests.schema("CREATE KEYSPACE IF NOT EXISTS \"" + config.keyspace()
-                                    + "\" WITH replication = " + replication)
-                            .thenApply(done -> null);
-                });
     }
 
     private CompletionStage<Void> create(TableSpec spec, Names names, Pair before) {

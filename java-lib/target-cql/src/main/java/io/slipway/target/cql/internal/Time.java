@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  */
 public record Time(InstantSource wall, LongSupplier nanos) {
 
-    long nowMicros() {
+    public long nowMicros() {
         var now = wall.instant();
         return Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000L), now.getNano() / 1_000);
     }

@@ -1,6 +1,7 @@
 package io.slipway.target.cql.internal;
 
 import static com.datastax.oss.simulacron.common.codec.ConsistencyLevel.LOCAL_QUORUM;
+import static com.datastax.oss.simulacron.common.codec.ConsistencyLevel.SERIAL;
 import static com.datastax.oss.simulacron.common.stubbing.PrimeDsl.closeConnection;
 import static com.datastax.oss.simulacron.common.stubbing.PrimeDsl.invalid;
 import static com.datastax.oss.simulacron.common.stubbing.PrimeDsl.isBootstrapping;
@@ -47,6 +48,7 @@ import io.slipway.spi.StoreException;
 import io.slipway.spi.StoreException.Kind;
 import io.slipway.spi.target.TargetCapabilities;
 import io.slipway.target.cql.CqlConfig;
+import io.slipway.target.cql.SerialConsistency;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -181,6 +183,38 @@ class StubServerTest {
         assertThat(failure.kind()).isEqualTo(Kind.UNKNOWN);
         assertThat(cluster.getLogs().getQueryLogs().stream().filter(log -> STATEMENT.equals(log.getQuery())))
                 .hasSizeGreaterThanOrEqualTo(2);
+    }
+
+    static Stream<Arguments> answersToTransactions() {
+        return Stream.of(
+                Arguments.of(unavailable(SERIAL, 2, 1), Kind.UNAVAILABLE),
+                Arguments.of(unavailable(LOCAL_QUORUM, 2, 1), Kind.UNKNOWN),
+                Arguments.of(writeTimeout(SERIAL, 1, 2, WriteType.CAS), Kind.UNKNOWN),
+                Arguments.of(writeTimeout(LOCAL_QUORUM, 1, 2, WriteType.SIMPLE), Kind.UNKNOWN),
+                Arguments.of(readTimeout(SERIAL, 1, 2, false), Kind.UNKNOWN),
+                Arguments.of(serverError("stub"), Kind.UNKNOWN),
+                Arguments.of(noResult(), Kind.UNKNOWN),
+                Arguments.of(closeConnection(DisconnectAction.Scope.CONNECTION, CloseType.DISCONNECT), Kind.UNKNOWN),
+                Arguments.of(overloaded("stub"), Kind.OVERLOADED),
+                Arguments.of(invalid("stub"), Kind.REJECTED));
+    }
+
+    @ParameterizedTest
+    @MethodSource("answersToTransactions")
+    void should_send_a_transaction_once_and_say_what_the_answer_means(Result answer, Kind kind) {
+        cluster.clearLogs();
+        cluster.prime(when(STATEMENT).then(answer));
+
+        StoreException failure = failure(requests.conditional(
+                SimpleStatement.newInstance(STATEMENT),
+                SerialConsistency.SERIAL,
+                Deadline.after(TIMEOUT, time),
+                () -> "publication"));
+
+        assertThat(failure.kind()).isEqualTo(kind);
+        assertThat(cluster.getLogs().getQueryLogs().stream().filter(log -> STATEMENT.equals(log.getQuery())))
+                .singleElement()
+                .satisfies(log -> assertThat(log.getSerialConsistency()).isEqualTo(SERIAL));
     }
 
     @Test
