@@ -7,10 +7,11 @@ import io.slipway.target.cql.Consistency;
 import io.slipway.target.cql.CqlConfig;
 import io.slipway.target.cql.Replication;
 import java.net.InetSocketAddress;
-import java.security.NoSuchAlgorithmException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,9 +42,7 @@ record CqlSettings(CqlConfig config) {
             builder.replication(new Replication.Simple(settings.integer(SECTION + "replication-factor", 1, 16)));
         }
         settings.find(SECTION + "user").ifPresent(user -> builder.credentials(credentials(settings, user)));
-        if (settings.flag(SECTION + "tls")) {
-            builder.tls(tls());
-        }
+        tls(settings).ifPresent(builder::tls);
         try {
             return new CqlSettings(builder.build());
         } catch (IllegalArgumentException e) {
@@ -84,11 +83,17 @@ record CqlSettings(CqlConfig config) {
                         KvErrorCode.CONFIG, "setting '" + key + "' must be one of " + all + ", not '" + text + "'"));
     }
 
-    private static SSLContext tls() {
-        try {
-            return SSLContext.getDefault();
-        } catch (NoSuchAlgorithmException e) {
-            throw KvException.of(KvErrorCode.CONFIG, "setting 'target.cql.tls': this JVM has no TLS", e);
+    private static Optional<SSLContext> tls(Settings settings) {
+        boolean wanted = settings.flag(SECTION + "tls");
+        Optional<String> trusted = settings.find(SECTION + "tls-ca-file");
+        if (!wanted && trusted.isPresent()) {
+            throw KvException.of(
+                    KvErrorCode.CONFIG,
+                    "setting 'target.cql.tls-ca-file' is given, but connections are not encrypted; set 'target.cql.tls: true'");
         }
+        return !wanted
+                ? Optional.empty()
+                : Optional.of(trusted.map(file -> Tls.trusting(Path.of(file), "target.cql.tls-ca-file"))
+                        .orElseGet(() -> Tls.trustingTheJvm("target.cql.tls")));
     }
 }
