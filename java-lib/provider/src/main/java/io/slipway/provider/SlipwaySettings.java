@@ -12,6 +12,7 @@ import io.slipway.migrate.stage.LeaseTerms;
 import io.slipway.source.rocksdb.RocksOptions;
 import io.slipway.spi.settings.Settings;
 import io.slipway.spi.settings.SettingsReference;
+import io.slipway.target.cql.config.CqlConfigOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -22,10 +23,12 @@ import java.util.UUID;
  * The settings of one process, read and checked as a whole before anything is opened.
  *
  * @param target how to reach the target; empty if no contact point is given
+ * @param sharedConfig the config store in a CQL cluster; empty if it is a file in {@code state}
  */
 record SlipwaySettings(
         RocksOptions source,
         Optional<CqlSettings> target,
+        Optional<CqlConfigOptions> sharedConfig,
         Path state,
         int threads,
         RouterSettings router,
@@ -66,6 +69,7 @@ record SlipwaySettings(
         return new SlipwaySettings(
                 source,
                 target,
+                ConfigSettings.shared(settings, target),
                 state,
                 settings.integer("threads", 1, 64),
                 router(settings, process, version),

@@ -1,9 +1,11 @@
 package io.slipway.provider;
 
+import io.slipway.kv.spi.Waiting;
 import io.slipway.migrate.config.FileConfigStore;
 import io.slipway.source.rocksdb.RocksSource;
 import io.slipway.spi.config.ConfigStore;
 import io.slipway.spi.source.SourceStore;
+import io.slipway.target.cql.config.CqlConfigStore;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,8 +34,14 @@ record Stores(
                 environment,
                 io,
                 resources.add(RocksSource.open(settings.source(), Clock.systemUTC())),
-                resources.add(FileConfigStore.open(settings.state().resolve("tables.yaml"), io)),
+                resources.add(configs(settings, environment, io)),
                 resources.add(Targets.lazy(settings, environment)),
                 resources.add(Targets.lazy(settings, environment)));
+    }
+
+    private static ConfigStore configs(SlipwaySettings settings, SystemEnvironment environment, ExecutorService io) {
+        return settings.sharedConfig().isPresent()
+                ? Waiting.on(CqlConfigStore.open(settings.sharedConfig().get(), environment::now))
+                : FileConfigStore.open(settings.state().resolve("tables.yaml"), io);
     }
 }

@@ -10,6 +10,8 @@ import io.slipway.source.rocksdb.RocksOptions;
 import io.slipway.spi.settings.Settings;
 import io.slipway.target.cql.Consistency;
 import io.slipway.target.cql.Replication;
+import io.slipway.target.cql.SerialConsistency;
+import io.slipway.target.cql.config.CqlConfigOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,8 +42,32 @@ class SlipwaySettingsTest {
         assertThat(settings.router().inFlightMax()).isEqualTo(1_024);
         assertThat(settings.router().poll()).isEqualTo(Duration.ofMillis(200));
         assertThat(settings.target()).isEmpty();
+        assertThat(settings.sharedConfig()).isEmpty();
         assertThat(settings.state()).isEqualTo(Path.of("/data/old-slipway"));
         assertThat(settings.source()).isEqualTo(RocksOptions.at(Path.of("/data/old")));
+    }
+
+    @Test
+    void should_find_the_shared_config_store_in_the_target_s_cluster() {
+        KvConfig shared = LEAST.with("config.store", "cql")
+                .with("target.cql.contact-points", "a.example")
+                .with("target.cql.datacenter", "dc2")
+                .with("config.cql.serial-consistency", "LOCAL_SERIAL");
+        CqlConfigOptions options = read(shared).sharedConfig().orElseThrow();
+
+        assertThat(options.connection().keyspace()).isEqualTo("slipway_config");
+        assertThat(options.connection().localDatacenter()).isEqualTo("dc2");
+        assertThat(options.connection().replication()).isEmpty();
+        assertThat(options.connection().reads()).isEqualTo(Consistency.LOCAL_QUORUM);
+        assertThat(options.serial()).isEqualTo(SerialConsistency.LOCAL_SERIAL);
+        assertThat(options.timeout()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(options.create()).isFalse();
+    }
+
+    @Test
+    void should_refuse_a_config_store_that_cannot_be() {
+        assertRefused(() -> read(LEAST.with("config.store", "cql")), "'target.cql.contact-points' is required");
+        assertRefused(() -> read(LEAST.with("config.store", "etcd")), "'config.store' must be 'file' or 'cql'");
     }
 
     @Test
@@ -83,7 +109,7 @@ class SlipwaySettingsTest {
         Path sources = Path.of("src/main/java/io/slipway/provider");
         Pattern getter = Pattern.compile(
                 "settings\\s*\\.\\w+\\(\\s*(SECTION \\+ )?\"([a-z.-]+)\"|consistency\\(settings, (SECTION \\+ )\"([a-z-]+)\"");
-        for (String file : Set.of("SlipwaySettings.java", "CqlSettings.java")) {
+        for (String file : Set.of("SlipwaySettings.java", "CqlSettings.java", "ConfigSettings.java")) {
             read.addAll(keys(getter, Files.readString(sources.resolve(file))));
         }
         read.remove("target.cql.password");

@@ -67,6 +67,24 @@ public record CqlConfig(
         }
     }
 
+    /** The same cluster and another keyspace. */
+    public CqlConfig inKeyspace(String keyspace, Optional<Replication> replication) {
+        return new CqlConfig(
+                contactPoints,
+                localDatacenter,
+                keyspace,
+                credentials,
+                tls,
+                replication,
+                reads,
+                writes,
+                maxInFlight,
+                chunkBytes,
+                eagerTables,
+                connectTimeout,
+                schemaTimeout);
+    }
+
     /** The same, with reads and writes at {@code consistency}. */
     public CqlConfig withConsistency(Consistency consistency) {
         return new CqlConfig(
