@@ -4,7 +4,7 @@ import io.slipway.kv.KvConfig;
 import io.slipway.kv.KvException;
 import io.slipway.kv.KvStore;
 import io.slipway.kv.spi.KvProvider;
-import io.slipway.source.rocksdb.internal.EngineKvStore;
+import io.slipway.source.rocksdb.internal.EngineVersionless;
 import io.slipway.spi.StoreException;
 import io.slipway.spi.settings.Settings;
 import java.time.Clock;
@@ -32,7 +32,7 @@ public final class RocksKvProvider implements KvProvider {
         RocksOptions options = RocksOptions.of(
                 Settings.loadSection(config, RocksOptions.reference(), System.getenv(), RocksOptions.SECTION));
         try {
-            return EngineKvStore.open(options, Clock.systemUTC());
+            return EngineVersionless.open(options, Clock.systemUTC());
         } catch (StoreException e) {
             throw KvException.of(e.code(), String.valueOf(e.getMessage()), e);
         }

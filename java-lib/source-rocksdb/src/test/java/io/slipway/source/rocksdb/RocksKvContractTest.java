@@ -1,7 +1,7 @@
 package io.slipway.source.rocksdb;
 
 import io.slipway.kv.KvStore;
-import io.slipway.source.rocksdb.internal.EngineKvStore;
+import io.slipway.source.rocksdb.internal.EngineVersionless;
 import io.slipway.testkit.TestClock;
 import io.slipway.testkit.kv.KvStoreContract;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ class RocksKvContractTest extends KvStoreContract {
 
     @Override
     protected KvStore open() {
-        return EngineKvStore.open(RocksOptions.at(folder), clock);
+        return EngineVersionless.open(RocksOptions.at(folder), clock);
     }
 
     @Override

@@ -19,6 +19,7 @@ import io.slipway.spi.source.SourceSnapshot;
 import io.slipway.spi.source.SourceStore;
 import io.slipway.spi.source.SourceTableState;
 import io.slipway.spi.source.TableEpoch;
+import io.slipway.spi.source.TableRefusal;
 import io.slipway.spi.source.WriteReceipt;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -124,7 +125,7 @@ public final class EngineSource implements SourceStore {
     public CompletionStage<FencedRead> frozenRead(String table, Collection<ByteString> keys) {
         return engine.commit(Step.Turn.FIRST, STEP_BYTES, group -> {
                     SourceTableState state = group.state(table);
-                    TableRefusal.checkSealed(state, table, "a frozen read");
+                    TableRefusal.checkSealed(state, table);
                     return new Pinned(state.floor(), group.pin());
                 })
                 .thenCompose(pinned -> found(table, keys, pinned));

@@ -2,6 +2,7 @@ package io.slipway.source.rocksdb.internal;
 
 import io.slipway.spi.source.SourceTableState;
 import io.slipway.spi.source.TableEpoch;
+import io.slipway.spi.source.TableRefusal;
 
 /** The steps by which a table's state changes. Each answers with the state that holds afterwards, and changes nothing if it holds already. */
 final class TableSteps {
@@ -24,13 +25,10 @@ final class TableSteps {
         return group -> {
             SourceTableState state = group.state(table);
             if (epochMin > epochMax) {
-                throw TableRefusal.rejected(table, "the window [" + epochMin + ", " + epochMax + "] is empty");
+                throw TableRefusal.empty(table, epochMin, epochMax);
             }
             if (epochMin < state.epochMin() || epochMax < state.epochMax()) {
-                throw TableRefusal.stale(
-                        table,
-                        "the window of epochs [" + state.epochMin() + ", " + state.epochMax() + "] cannot go back to ["
-                                + epochMin + ", " + epochMax + "]");
+                throw TableRefusal.backwards(state, table);
             }
             SourceTableState next =
                     new SourceTableState(state.enrolled(), state.sealed(), epochMin, epochMax, state.floor());
@@ -41,7 +39,7 @@ final class TableSteps {
     static Step<SourceTableState> seal(String table, long epoch) {
         return group -> {
             SourceTableState state = group.state(table);
-            TableRefusal.checkEnrolled(state, table, "sealing");
+            TableRefusal.checkEnrolled(state, table);
             TableRefusal.checkWindow(state, new TableEpoch(table, epoch));
             if (state.sealed()) {
                 return state;
@@ -55,10 +53,7 @@ final class TableSteps {
         return group -> {
             SourceTableState state = group.state(table);
             if (aboveVersion > group.versions().furthest()) {
-                throw TableRefusal.rejected(
-                        table,
-                        "version " + aboveVersion
-                                + " lies more than a day ahead: every later write of this store would too");
+                throw TableRefusal.future(table, aboveVersion);
             }
             group.versions().raiseAbove(aboveVersion);
             return state.sealed()

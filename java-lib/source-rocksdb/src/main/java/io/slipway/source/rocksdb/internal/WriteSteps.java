@@ -8,6 +8,7 @@ import io.slipway.spi.VersionedWrite;
 import io.slipway.spi.source.Redo;
 import io.slipway.spi.source.SourceBatch;
 import io.slipway.spi.source.SourceWrite;
+import io.slipway.spi.source.TableRefusal;
 import io.slipway.spi.source.WriteReceipt;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -72,7 +73,7 @@ final class WriteSteps {
     /** Writes that were ordered elsewhere. Must run alone in its group, because it reads what is stored. */
     static Step<@Nullable Void> applyAtVersion(String table, List<VersionedWrite> writes) {
         return group -> {
-            TableRefusal.checkSealed(group.state(table), table, "applying at a version");
+            TableRefusal.checkSealed(group.state(table), table);
             List<ByteString> keys =
                     writes.stream().map(VersionedWrite::key).distinct().toList();
             List<byte @Nullable []> stored = group.store().database().get(Database.rows(table), keys, null);

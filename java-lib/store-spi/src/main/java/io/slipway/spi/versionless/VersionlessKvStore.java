@@ -1,4 +1,4 @@
-package io.slipway.source.rocksdb.internal;
+package io.slipway.spi.versionless;
 
 import io.slipway.kv.KvBatch;
 import io.slipway.kv.KvBounds;
@@ -7,7 +7,6 @@ import io.slipway.kv.KvTable;
 import io.slipway.kv.spi.AbstractKvBatch;
 import io.slipway.kv.spi.KvWrite;
 import io.slipway.kv.spi.StoreContext;
-import io.slipway.source.rocksdb.RocksOptions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,30 +18,29 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The old store's key-value interface over the engine: no versions, no epochs, refused on enrolled tables. */
-public final class EngineKvStore implements KvStore {
+/** The key-value interface over an old store: no versions, no epochs, refused on enrolled tables. */
+public final class VersionlessKvStore implements KvStore {
 
     private static final Duration DEADLINE = KvBounds.DEADLINE_DEFAULT;
 
-    private final Engine engine;
+    private final VersionlessStore store;
     private final StoreContext context;
     private final ConcurrentMap<String, KvTable> tables = new ConcurrentHashMap<>();
     private final AtomicReference<@Nullable CompletableFuture<Void>> closing = new AtomicReference<>();
 
-    private EngineKvStore(Engine engine, StoreContext context) {
-        this.engine = engine;
-        this.context = context;
-    }
-
-    /** Opens the store as {@link io.slipway.source.rocksdb.RocksSource#open} says. */
-    public static EngineKvStore open(RocksOptions options, InstantSource clock) {
-        return new EngineKvStore(Engine.open(options, clock), StoreContext.of(clock));
+    /**
+     * @param store closed with this one
+     * @param clock wall-clock time, for expiry
+     */
+    public VersionlessKvStore(VersionlessStore store, InstantSource clock) {
+        this.store = store;
+        this.context = StoreContext.of(clock);
     }
 
     @Override
     public KvTable table(String name) {
         KvBounds.checkTableName(name);
-        return tables.computeIfAbsent(name, known -> new EngineKvTable(known, DEADLINE, context, engine));
+        return tables.computeIfAbsent(name, known -> new VersionlessKvTable(known, DEADLINE, context, store));
     }
 
     @Override
@@ -50,7 +48,7 @@ public final class EngineKvStore implements KvStore {
         return new AbstractKvBatch(context) {
             @Override
             protected CompletionStage<Void> apply(List<KvWrite> writes) {
-                return EngineKvTable.write(engine, writes, DEADLINE);
+                return VersionlessKvTable.write(store, writes, DEADLINE);
             }
         };
     }
@@ -72,7 +70,7 @@ public final class EngineKvStore implements KvStore {
                 .toCompletableFuture()
                 .orTimeout(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
                 .whenCompleteAsync((drained, late) -> {
-                    engine.close();
+                    store.close();
                     mine.complete(null);
                 });
         return mine;

@@ -1,4 +1,4 @@
-package io.slipway.source.rocksdb.internal;
+package io.slipway.spi.versionless;
 
 import com.google.protobuf.ByteString;
 import io.slipway.kv.KvBounds;
@@ -16,13 +16,8 @@ import io.slipway.kv.spi.StoreContext;
 import io.slipway.kv.spi.Waiting;
 import io.slipway.spi.KeyRange;
 import io.slipway.spi.KeyedValue;
-import io.slipway.spi.Mutation;
 import io.slipway.spi.StoreException;
-import io.slipway.spi.StoredValue;
-import io.slipway.spi.source.SourceWrite;
-import io.slipway.spi.source.TableEpoch;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,26 +27,22 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One table of the old store. */
-final class EngineKvTable extends AbstractKvTable {
+final class VersionlessKvTable extends AbstractKvTable {
 
-    private static final long NO_EPOCH = 0;
-    private static final long PAGE_BYTES_MAX = 64 << 20;
+    private final VersionlessStore store;
 
-    private final Engine engine;
-
-    EngineKvTable(String name, Duration deadline, StoreContext context, Engine engine) {
+    VersionlessKvTable(String name, Duration deadline, StoreContext context, VersionlessStore store) {
         super(name, deadline, context);
-        this.engine = engine;
+        this.store = store;
     }
 
     @Override
     protected KvTable view(Duration deadline) {
-        return new EngineKvTable(name(), deadline, context(), engine);
+        return new VersionlessKvTable(name(), deadline, context(), store);
     }
 
     @Override
@@ -61,35 +52,23 @@ final class EngineKvTable extends AbstractKvTable {
 
     @Override
     protected CompletionStage<Map<ByteString, ByteString>> readMany(Set<ByteString> keys) {
-        return reading(keys.size(), database -> {
-            Map<ByteString, ByteString> values = new HashMap<>();
-            Rows.find(database, name(), List.copyOf(keys), null, engine.now())
-                    .forEach((key, stored) -> values.put(key, stored.value()));
-            return values;
-        });
+        return reading(store.read(name(), keys));
     }
 
     @Override
     protected CompletionStage<Void> write(KvWrite write) {
-        return write(engine, List.of(write), deadline());
+        return write(store, List.of(write), deadline());
     }
 
     @Override
     protected CompletionStage<Void> writeMany(List<KvWrite> writes) {
-        return write(engine, writes, deadline());
+        return write(store, writes, deadline());
     }
 
     /** Writes all or nothing. */
-    static CompletionStage<Void> write(Engine engine, List<KvWrite> writes, Duration deadline) {
-        long bytes = 0;
-        for (KvWrite write : writes) {
-            bytes += EngineSource.bytes(write.key(), mutation(write));
-        }
-        List<SourceWrite> rows = writes.stream()
-                .map(write -> new SourceWrite(new TableEpoch(write.table(), NO_EPOCH), write.key(), mutation(write)))
-                .toList();
+    static CompletionStage<Void> write(VersionlessStore store, List<KvWrite> writes, Duration deadline) {
         return bounded(
-                engine.commit(Step.Turn.ARRIVAL, bytes, WriteSteps.writeVersionless(rows)),
+                store.write(writes),
                 deadline,
                 KvErrorCode.WRITE_TIMEOUT,
                 () -> describe(writes) + "; it may still be applied: read the key, or repeat the write");
@@ -99,11 +78,6 @@ final class EngineKvTable extends AbstractKvTable {
         KvWrite first = writes.get(0);
         String text = KvBounds.describe(first.table(), "write", first.key());
         return writes.size() == 1 ? text : text + " and " + (writes.size() - 1) + " more";
-    }
-
-    private static Mutation mutation(KvWrite write) {
-        ByteString value = write.value();
-        return value == null ? Mutation.delete() : Mutation.put(new StoredValue(value, write.expirySecond()));
     }
 
     @Override
@@ -117,14 +91,13 @@ final class EngineKvTable extends AbstractKvTable {
     }
 
     private CompletionStage<ScanPage> page(RangeToken left, int limit) {
-        return reading(limit, database -> {
-            Rows.Page page = Rows.page(
-                    database, name(), new KeyRange(left.from(), left.to()), null, limit, PAGE_BYTES_MAX, engine.now());
-            ByteString last = page.last();
-            return new ScanPage(
-                    page.rows().stream().map(EngineKvTable::entry).toList(),
-                    last == null ? null : left.behind(last).encode());
-        });
+        return reading(
+                store.page(name(), new KeyRange(left.from(), left.to()), limit).thenApply(page -> {
+                    ByteString last = page.last();
+                    return new ScanPage(
+                            page.rows().stream().map(VersionlessKvTable::entry).toList(),
+                            last == null ? null : left.behind(last).encode());
+                }));
     }
 
     private static KvEntry entry(KeyedValue row) {
@@ -133,35 +106,24 @@ final class EngineKvTable extends AbstractKvTable {
 
     @Override
     protected CompletionStage<List<ScanToken>> split(int parallelism) {
-        return bounded(
-                engine.readThere(store -> {
-                    TableRefusal.checkVersionless(store.state(name()), name());
-                    try (Pin pin = store.database().pin()) {
-                        return Splits.of(pin, name(), parallelism).stream()
-                                .map(range -> new RangeToken(range.from(), range.to()).encode())
-                                .toList();
-                    }
-                }),
-                deadline(),
-                KvErrorCode.DEADLINE,
-                () -> "table '" + name() + "', read; try again, or give it more time with withDeadline");
+        return reading(store.splits(name(), parallelism).thenApply(ranges -> ranges.stream()
+                .map(range -> new RangeToken(range.from(), range.to()).encode())
+                .toList()));
     }
 
-    private <R> CompletionStage<R> reading(int rows, Function<Database, R> read) {
+    private <R> CompletionStage<R> reading(CompletionStage<R> answer) {
         return bounded(
-                engine.read(rows, store -> {
-                    TableRefusal.checkVersionless(store.state(name()), name());
-                    return read.apply(store.database());
-                }),
+                answer,
                 deadline(),
                 KvErrorCode.DEADLINE,
                 () -> "table '" + name() + "', read; try again, or give it more time with withDeadline");
     }
 
     private static <R extends @Nullable Object> CompletionStage<R> bounded(
-            CompletableFuture<R> answer, Duration deadline, KvErrorCode late, Supplier<String> what) {
+            CompletionStage<R> answer, Duration deadline, KvErrorCode late, Supplier<String> what) {
+        CompletableFuture<R> future = answer.toCompletableFuture();
         CompletableFuture<R> timed =
-                answer.isDone() ? answer : answer.orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS);
+                future.isDone() ? future : future.orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS);
         return timed.exceptionallyCompose(
                 failure -> CompletableFuture.failedFuture(failure(failure, deadline, late, what)));
     }
