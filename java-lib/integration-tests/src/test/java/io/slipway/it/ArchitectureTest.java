@@ -54,6 +54,8 @@ class ArchitectureTest {
                 .definedBy("io.slipway.testkit..")
                 .layer("cassandra")
                 .definedBy("io.slipway.cassandra..")
+                .layer("redis")
+                .definedBy("io.slipway.redis..")
                 .whereLayer("kv")
                 .mayNotAccessAnyLayer()
                 .whereLayer("spi")
@@ -69,6 +71,8 @@ class ArchitectureTest {
                 .whereLayer("testkit")
                 .mayOnlyAccessLayers("kv", "spi", "migrate", "target")
                 .whereLayer("cassandra")
+                .mayNotAccessAnyLayer()
+                .whereLayer("redis")
                 .mayNotAccessAnyLayer()
                 .check(classes);
     }
@@ -100,6 +104,13 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.rocksdb..")
+                .check(classes);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.slipway.source.redis..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.lettuce..")
                 .check(classes);
     }
 

@@ -1,0 +1,5 @@
+-- Entries set aside.
+-- ARGV: table.
+-- Answer: {entry, reason, …}.
+
+return redis.call('HGETALL', parked(take()))

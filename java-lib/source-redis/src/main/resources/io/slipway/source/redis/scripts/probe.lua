@@ -1,0 +1,32 @@
+-- Whether the caller may run every command that the other scripts use, on every kind of key: a script that is refused half-way is not
+-- rolled back, so nobody is served before this one has passed.
+-- Answer: {1}.
+
+local key = prefix .. '#probe:' .. math.random(1, 1000000)
+redis.call('SET', key, '', 'PXAT', digits((math.floor(micros / 1000000) + shift + 60) * 1000))
+redis.call('GET', key)
+redis.call('STRLEN', key)
+redis.call('EXISTS', key)
+redis.call('PEXPIRETIME', key)
+redis.call('UNLINK', key)
+redis.call('ZADD', key, 0, 'm')
+redis.call('ZRANGE', key, 0, 0)
+redis.call('ZSCORE', key, 'm')
+redis.call('ZCARD', key)
+redis.call('ZREM', key, 'm')
+redis.call('HSET', key, 'f', '1')
+redis.call('HGET', key, 'f')
+redis.call('HMGET', key, 'f')
+redis.call('HGETALL', key)
+redis.call('HLEN', key)
+redis.call('HDEL', key, 'f')
+redis.call('SADD', key, 'm')
+redis.call('SMEMBERS', key)
+redis.call('UNLINK', key)
+redis.call('XADD', key, '1-0', 'k', '')
+redis.call('XRANGE', key, '-', '+')
+redis.call('XLEN', key)
+redis.call('XINFO', 'STREAM', key)
+redis.call('XDEL', key, '1-0')
+redis.call('UNLINK', key)
+return { 1 }

@@ -1,0 +1,13 @@
+-- Takes keys out of the index whose rows have expired. Whoever finds them asks for it; losing it is harmless.
+-- ARGV: table, keys…
+-- Answer: {how many were taken out}.
+
+local name = take()
+local swept = 0
+while position < #ARGV do
+  local key = take()
+  if redis.call('EXISTS', row(name, key)) == 0 then
+    swept = swept + redis.call('ZREM', index(name), key)
+  end
+end
+return { swept }
