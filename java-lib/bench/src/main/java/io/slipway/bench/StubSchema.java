@@ -33,7 +33,8 @@ final class StubSchema {
     private static final List<Object[]> CHUNKS = List.of(
             new Object[] {"key", "blob", "partition_key", 0},
             new Object[] {"version", "bigint", "clustering", 0},
-            new Object[] {"idx", "int", "clustering", 1},
+            new Object[] {"hash", "blob", "clustering", 1},
+            new Object[] {"idx", "int", "clustering", 2},
             new Object[] {"data", "blob", "regular", -1});
 
     private final String chunkTable;

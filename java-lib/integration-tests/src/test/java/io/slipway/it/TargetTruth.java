@@ -19,6 +19,7 @@ import java.util.Optional;
 final class TargetTruth {
     private static final int HEAD_COUNT_AT = 1;
     private static final int HEAD_LENGTH_AT = 5;
+    private static final int HEAD_HASH_AT = 13;
 
     private final CqlSession session;
     private final Keyspace keyspace;
@@ -61,9 +62,11 @@ final class TargetTruth {
         ByteString value = ByteString.EMPTY;
         int found = 0;
         for (Row chunk : select(
-                "SELECT data FROM " + keyspace.table(spec.target() + "_chunks") + " WHERE key = ? AND version = ?",
+                "SELECT data FROM " + keyspace.table(spec.target() + "_chunks")
+                        + " WHERE key = ? AND version = ? AND hash = ?",
                 key.asReadOnlyByteBuffer(),
-                version)) {
+                version,
+                head.slice(head.position() + HEAD_HASH_AT, head.remaining() - HEAD_HASH_AT))) {
             value = value.concat(bytes(chunk, "data"));
             found++;
         }

@@ -22,10 +22,11 @@ import org.jspecify.annotations.Nullable;
  * Reads whole tables of the target with SELECT statements of its own and judges every row and every key of the ledger.
  *
  * <p>The key's columns follow from the layout. The later written of two others holds the content: {@code value} all of it, {@code head} the
- * mark of a value whose chunks lie in {@code <table>_chunks} under the head's write time. The server tells the time left to live.
+ * mark of a value whose chunks lie in {@code <table>_chunks} under the head's write time and the hash that it ends with. The server tells the time left to live.
  */
 public final class FinalCheck implements AutoCloseable {
     private static final int PAGE_ROWS = 500;
+    private static final int HEAD_HASH_BYTES = 16;
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final CqlSession session;
@@ -66,8 +67,8 @@ public final class FinalCheck implements AutoCloseable {
 
     private Findings check(String table, KeyLayout layout) {
         Judge judge = new Judge(ledger, table, now());
-        PreparedStatement chunks =
-                session.prepare("SELECT data FROM " + keyspace + "." + table + "_chunks WHERE key = ? AND version = ?");
+        PreparedStatement chunks = session.prepare(
+                "SELECT data FROM " + keyspace + "." + table + "_chunks WHERE key = ? AND version = ? AND hash = ?");
         SimpleStatement all = SimpleStatement.newInstance("SELECT " + keyColumns(layout) + ", value, head,"
                         + " WRITETIME(value) AS value_version, WRITETIME(head) AS head_version,"
                         + " TTL(value) AS value_ttl, TTL(head) AS head_ttl FROM " + keyspace + "." + table)
@@ -80,7 +81,7 @@ public final class FinalCheck implements AutoCloseable {
             if (valueVersion > headVersion) {
                 judge.row(key, bytes(row, "value"), expirySecond(row, "value_ttl"));
             } else if (headVersion > valueVersion) {
-                judge.row(key, join(chunks, key, headVersion), expirySecond(row, "head_ttl"));
+                judge.row(key, join(chunks, key, headVersion, bytes(row, "head")), expirySecond(row, "head_ttl"));
             }
         }
         return judge.verdict(now());
@@ -114,9 +115,10 @@ public final class FinalCheck implements AutoCloseable {
         return layout.layout() instanceof Layout.Bucketed ? "p, bucket, c" : "p, c";
     }
 
-    private ByteString join(PreparedStatement chunks, ByteString key, long version) {
+    private ByteString join(PreparedStatement chunks, ByteString key, long version, ByteString head) {
         List<ByteString> parts = new ArrayList<>();
-        session.execute(chunks.bind(key.asReadOnlyByteBuffer(), version)
+        ByteString hash = head.substring(head.size() - HEAD_HASH_BYTES);
+        session.execute(chunks.bind(key.asReadOnlyByteBuffer(), version, hash.asReadOnlyByteBuffer())
                         .setPageSize(4)
                         .setTimeout(TIMEOUT))
                 .forEach(row -> parts.add(bytes(row, "data")));

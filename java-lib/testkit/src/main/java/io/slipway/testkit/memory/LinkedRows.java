@@ -5,6 +5,7 @@ import io.slipway.spi.KeyRange;
 import io.slipway.spi.StoredValue;
 import io.slipway.target.cql.chunk.ChunkHead;
 import io.slipway.target.cql.chunk.ChunkRows;
+import io.slipway.target.cql.chunk.ChunkSet;
 import io.slipway.target.cql.chunk.Row;
 import java.time.Duration;
 import java.util.List;
@@ -54,13 +55,13 @@ final class LinkedRows implements ChunkRows {
 
     @Override
     public CompletionStage<Void> writeChunk(
-            ByteString key, long version, int index, ByteString bytes, long expirySecond) {
-        return writing(() -> rows.writeChunk(key, version, index, bytes));
+            ByteString key, ChunkSet set, int index, ByteString bytes, long expirySecond) {
+        return writing(() -> rows.writeChunk(key, set, index, bytes));
     }
 
     @Override
-    public CompletionStage<Optional<ByteString>> readChunk(ByteString key, long version, int index) {
-        return reading(() -> rows.readChunk(key, version, index));
+    public CompletionStage<Optional<ByteString>> readChunk(ByteString key, ChunkSet set, int index) {
+        return reading(() -> rows.readChunk(key, set, index));
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.slipway.spi.KeyRange;
 import io.slipway.spi.StoredValue;
 import io.slipway.spi.TableSpec;
 import io.slipway.target.cql.chunk.ChunkHead;
+import io.slipway.target.cql.chunk.ChunkSet;
 import io.slipway.target.cql.chunk.Row;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +31,9 @@ final class TargetRows {
             if (version != old.version || content == null || old.content == null) {
                 return version > old.version || (version == old.version && content == null);
             }
+            if (content instanceof Row.Chunked != old.content instanceof Row.Chunked) {
+                return content instanceof Row.Chunked;
+            }
             return ByteString.unsignedLexicographicalComparator().compare(bytes(content), bytes(old.content)) > 0;
         }
 
@@ -48,7 +52,7 @@ final class TargetRows {
     /** A row of a scan. */
     record KeyedRow(ByteString key, Row row) {}
 
-    private record ChunkKey(ByteString key, long version, int index) {}
+    private record ChunkKey(ByteString key, ChunkSet set, int index) {}
 
     private final TableSpec spec;
     private final TreeMap<ByteString, Stored> rows = new TreeMap<>(ByteString.unsignedLexicographicalComparator());
@@ -86,19 +90,19 @@ final class TargetRows {
         rows.merge(key, next, (old, late) -> late.replaces(old) ? late : old);
     }
 
-    void writeChunk(ByteString key, long version, int index, ByteString bytes) {
-        if (version >= chunksDeletedBelow.getOrDefault(key, Long.MIN_VALUE)) {
-            chunks.put(new ChunkKey(key, version, index), bytes);
+    void writeChunk(ByteString key, ChunkSet set, int index, ByteString bytes) {
+        if (set.version() >= chunksDeletedBelow.getOrDefault(key, Long.MIN_VALUE)) {
+            chunks.put(new ChunkKey(key, set, index), bytes);
         }
     }
 
-    Optional<ByteString> readChunk(ByteString key, long version, int index) {
-        return Optional.ofNullable(chunks.get(new ChunkKey(key, version, index)));
+    Optional<ByteString> readChunk(ByteString key, ChunkSet set, int index) {
+        return Optional.ofNullable(chunks.get(new ChunkKey(key, set, index)));
     }
 
     void deleteChunksBelow(ByteString key, long version) {
         chunksDeletedBelow.merge(key, version, Math::max);
-        chunks.keySet().removeIf(chunk -> chunk.key().equals(key) && chunk.version() < version);
+        chunks.keySet().removeIf(chunk -> chunk.key().equals(key) && chunk.set().version() < version);
     }
 
     /** The first rows of {@code range} in key order whose keys pass {@code part}. */

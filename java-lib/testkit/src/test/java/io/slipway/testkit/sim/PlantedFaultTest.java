@@ -18,6 +18,7 @@ import io.slipway.spi.source.TableEpoch;
 import io.slipway.spi.source.WriteReceipt;
 import io.slipway.target.cql.chunk.ChunkHead;
 import io.slipway.target.cql.chunk.ChunkRows;
+import io.slipway.target.cql.chunk.ChunkSet;
 import io.slipway.target.cql.chunk.Row;
 import java.time.Duration;
 import java.time.Instant;
@@ -169,11 +170,11 @@ class PlantedFaultTest {
         });
     }
 
-    /** Keeps the chunks of all versions of a key in one place. */
+    /** Keeps the chunks of all writes of a key in one place. */
     private record UnversionedChunks(ChunkRows real) implements ChunkRows {
 
         /** Above every version, so that nothing collects it. */
-        private static final long ONE_VERSION = Long.MAX_VALUE;
+        private static final ChunkSet ONE_SET = new ChunkSet(Long.MAX_VALUE, ByteString.EMPTY);
 
         @Override
         public CompletionStage<Optional<Row>> read(ByteString key) {
@@ -197,13 +198,13 @@ class PlantedFaultTest {
 
         @Override
         public CompletionStage<Void> writeChunk(
-                ByteString key, long version, int index, ByteString bytes, long expirySecond) {
-            return real.writeChunk(key, ONE_VERSION, index, bytes, expirySecond);
+                ByteString key, ChunkSet set, int index, ByteString bytes, long expirySecond) {
+            return real.writeChunk(key, ONE_SET, index, bytes, expirySecond);
         }
 
         @Override
-        public CompletionStage<Optional<ByteString>> readChunk(ByteString key, long version, int index) {
-            return real.readChunk(key, ONE_VERSION, index);
+        public CompletionStage<Optional<ByteString>> readChunk(ByteString key, ChunkSet set, int index) {
+            return real.readChunk(key, ONE_SET, index);
         }
 
         @Override

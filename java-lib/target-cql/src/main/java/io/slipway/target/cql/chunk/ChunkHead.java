@@ -27,6 +27,11 @@ public record ChunkHead(int count, long length, ByteString hash) {
         return new ChunkHead(chunks.size(), length, hash(chunks));
     }
 
+    /** Where its chunks are, if the head was written at {@code version}. */
+    ChunkSet set(long version) {
+        return new ChunkSet(version, hash);
+    }
+
     /** Whether {@code chunks}, in this order, are the value that this head stands for. */
     public boolean describes(List<ByteString> chunks) {
         return equals(of(chunks));

@@ -19,8 +19,10 @@ import java.util.stream.IntStream;
  * Writes and reads values of any size: small ones in one row, larger ones as chunks and a head.
  *
  * <p>Chunks first, then the head, both at the write's version; so whoever sees a head finds its chunks, unless a later write has removed
- * them meanwhile. A reader that misses one therefore reads the row again: another version there is followed, the same one is a data error.
- * Stateless and thread-safe; never blocks.
+ * them meanwhile. A reader that misses one therefore reads the row again: another head there is followed, the same one is a data error.
+ * That holds where every read sees every acknowledged write: at quorums of one data centre. Where a key is written in one data centre and
+ * read at LOCAL_QUORUM in another, the removal of old chunks may arrive there before the new head does: until it has, large values that
+ * were overwritten a moment ago fail with CHUNKS_BROKEN, and small ones read as they were. Stateless and thread-safe; never blocks.
  */
 public final class ChunkProtocol {
 
@@ -56,8 +58,9 @@ public final class ChunkProtocol {
 
     private CompletionStage<Void> writeChunked(ChunkRows rows, ByteString key, StoredValue value, long version) {
         List<ByteString> chunks = split(value.value());
-        return writeChunks(rows, key, chunks, 0, value.expirySecond(), version)
-                .thenCompose(done -> rows.writeHead(key, ChunkHead.of(chunks), value.expirySecond(), version))
+        ChunkHead head = ChunkHead.of(chunks);
+        return writeChunks(rows, key, head.set(version), chunks, 0, value.expirySecond())
+                .thenCompose(done -> rows.writeHead(key, head, value.expirySecond(), version))
                 .thenCompose(done -> collect(rows, key, version));
     }
 
@@ -72,17 +75,17 @@ public final class ChunkProtocol {
     }
 
     private CompletionStage<Void> writeChunks(
-            ChunkRows rows, ByteString key, List<ByteString> chunks, int from, long expirySecond, long version) {
+            ChunkRows rows, ByteString key, ChunkSet set, List<ByteString> chunks, int from, long expirySecond) {
         if (from >= chunks.size()) {
             return CompletableFuture.completedStage(null);
         }
         int to = Math.min(from + WINDOW, chunks.size());
         CompletableFuture<?>[] writes = IntStream.range(from, to)
-                .mapToObj(i -> rows.writeChunk(key, version, i, chunks.get(i), expirySecond))
+                .mapToObj(i -> rows.writeChunk(key, set, i, chunks.get(i), expirySecond))
                 .map(CompletionStage::toCompletableFuture)
                 .toArray(CompletableFuture<?>[]::new);
         return CompletableFuture.allOf(writes)
-                .thenCompose(done -> writeChunks(rows, key, chunks, to, expirySecond, version));
+                .thenCompose(done -> writeChunks(rows, key, set, chunks, to, expirySecond));
     }
 
     /** The key's value; empty if absent. */
@@ -100,7 +103,7 @@ public final class ChunkProtocol {
             return CompletableFuture.completedStage(Optional.of(versioned(found, whole.value())));
         }
         ChunkHead head = ((Row.Chunked) found.content()).head();
-        return readChunks(rows, key, found.version(), head.count(), new ArrayList<>())
+        return readChunks(rows, key, head.set(found.version()), head.count(), new ArrayList<>())
                 .thenCompose(chunks -> head.describes(chunks)
                         ? CompletableFuture.completedStage(Optional.of(versioned(found, join(chunks))))
                         : follow(rows, key, found, chunks.size()));
@@ -108,14 +111,14 @@ public final class ChunkProtocol {
 
     /** The chunks from the first on, up to the first missing one. */
     private CompletionStage<List<ByteString>> readChunks(
-            ChunkRows rows, ByteString key, long version, int count, List<ByteString> found) {
+            ChunkRows rows, ByteString key, ChunkSet set, int count, List<ByteString> found) {
         int from = found.size();
         if (from >= count) {
             return CompletableFuture.completedStage(found);
         }
         int to = Math.min(from + WINDOW, count);
         List<CompletableFuture<Optional<ByteString>>> window = IntStream.range(from, to)
-                .mapToObj(i -> rows.readChunk(key, version, i).toCompletableFuture())
+                .mapToObj(i -> rows.readChunk(key, set, i).toCompletableFuture())
                 .toList();
         return CompletableFuture.allOf(window.toArray(CompletableFuture<?>[]::new))
                 .thenCompose(done -> {
@@ -125,14 +128,17 @@ public final class ChunkProtocol {
                             .map(Optional::get)
                             .forEach(found::add);
                     return found.size() == to
-                            ? readChunks(rows, key, version, count, found)
+                            ? readChunks(rows, key, set, count, found)
                             : CompletableFuture.completedStage(found);
                 });
     }
 
     private CompletionStage<Optional<VersionedValue>> follow(ChunkRows rows, ByteString key, Row stale, int found) {
         return rows.read(key).thenCompose(row -> {
-            if (row.isPresent() && row.get().version() == stale.version()) {
+            boolean same = row.filter(now ->
+                            now.version() == stale.version() && now.content().equals(stale.content()))
+                    .isPresent();
+            if (same) {
                 return CompletableFuture.failedStage(broken(stale, found));
             }
             return assemble(rows, key, row);

@@ -8,8 +8,8 @@ import java.util.concurrent.CompletionStage;
 /**
  * The rows of one table and of its chunks, as the chunk protocol needs them.
  *
- * <p>Every write is last-write-wins by its version, durable when its stage completes, and harmless when repeated. A failed write may have
- * been applied, or may be applied later. Failures are {@link io.slipway.spi.StoreException}s and end the protocol's call.
+ * <p>Every write is last-write-wins by its version (of two of one version a tombstone wins, else a head, else the greater bytes), durable
+ * when its stage completes, and harmless when repeated. A failed write may have been applied, or may be applied later. Failures are {@link io.slipway.spi.StoreException}s and end the protocol's call.
  */
 public interface ChunkRows {
 
@@ -19,17 +19,17 @@ public interface ChunkRows {
     /** Sets the row to a whole value. */
     CompletionStage<Void> writeValue(ByteString key, StoredValue value, long version);
 
-    /** Sets the row to a head, which stands for chunks of the same version. */
+    /** Sets the row to a head, which stands for the chunks of the same version and hash. */
     CompletionStage<Void> writeHead(ByteString key, ChunkHead head, long expirySecond, long version);
 
     /** Sets the row to a tombstone, also where nothing is. Leaves chunks alone. */
     CompletionStage<Void> writeTombstone(ByteString key, long version);
 
     /** Adds one chunk. It must live at least until {@code expirySecond}, and somewhat longer. */
-    CompletionStage<Void> writeChunk(ByteString key, long version, int index, ByteString bytes, long expirySecond);
+    CompletionStage<Void> writeChunk(ByteString key, ChunkSet set, int index, ByteString bytes, long expirySecond);
 
     /** One chunk; empty if it is not there. */
-    CompletionStage<Optional<ByteString>> readChunk(ByteString key, long version, int index);
+    CompletionStage<Optional<ByteString>> readChunk(ByteString key, ChunkSet set, int index);
 
     /** Removes the key's chunks of all versions below {@code version}, for good: chunks of such versions written later vanish too. */
     CompletionStage<Void> deleteChunksBelow(ByteString key, long version);

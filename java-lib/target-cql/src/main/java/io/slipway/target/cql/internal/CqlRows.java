@@ -6,6 +6,7 @@ import io.slipway.kv.KvBounds;
 import io.slipway.spi.StoredValue;
 import io.slipway.target.cql.chunk.ChunkHead;
 import io.slipway.target.cql.chunk.ChunkRows;
+import io.slipway.target.cql.chunk.ChunkSet;
 import io.slipway.target.cql.chunk.Row;
 import io.slipway.target.cql.internal.TableStatements.Kind;
 import io.slipway.target.cql.layout.KeyLayout;
@@ -86,40 +87,39 @@ final class CqlRows implements ChunkRows {
 
     @Override
     public CompletionStage<Void> writeChunk(
-            ByteString key, long version, int index, ByteString bytes, long expirySecond) {
+            ByteString key, ChunkSet set, int index, ByteString bytes, long expirySecond) {
         if (expirySecond == StoredValue.NEVER) {
             return write(
                     key,
-                    parts.statements()
-                            .bind(Kind.PUT_CHUNK)
-                            .with(version)
-                            .with(bytes)
-                            .with(key)
-                            .with(version)
+                    chunk(
+                                    parts.statements()
+                                            .bind(Kind.PUT_CHUNK)
+                                            .with(set.version())
+                                            .with(bytes),
+                                    key,
+                                    set)
                             .with(index));
         }
         long ttl = expirySecond - parts.time().nowSecond();
         if (ttl <= 0) {
             return CompletableFuture.completedStage(null);
         }
-        return write(
-                key,
-                parts.statements()
-                        .bind(Kind.PUT_CHUNK_EXPIRING)
-                        .with(version)
-                        .with(bounded(ttl + CHUNK_MARGIN.toSeconds()))
-                        .with(bytes)
-                        .with(key)
-                        .with(version)
-                        .with(index));
+        var put = parts.statements()
+                .bind(Kind.PUT_CHUNK_EXPIRING)
+                .with(set.version())
+                .with(bounded(ttl + CHUNK_MARGIN.toSeconds()))
+                .with(bytes);
+        return write(key, chunk(put, key, set).with(index));
+    }
+
+    /** Binds where the chunks of a set are. */
+    private static TableStatements.Binding chunk(TableStatements.Binding binding, ByteString key, ChunkSet set) {
+        return binding.with(key).with(set.version()).with(set.hash());
     }
 
     @Override
-    public CompletionStage<Optional<ByteString>> readChunk(ByteString key, long version, int index) {
-        BoundStatementBuilder statement = parts.statements()
-                .bind(Kind.READ_CHUNK)
-                .with(key)
-                .with(version)
+    public CompletionStage<Optional<ByteString>> readChunk(ByteString key, ChunkSet set, int index) {
+        BoundStatementBuilder statement = chunk(parts.statements().bind(Kind.READ_CHUNK), key, set)
                 .with(index)
                 .done();
         return parts.requests().read(statement, deadline, describe(key)).thenApply(result -> {

@@ -63,7 +63,8 @@ final class RowReader {
         if (version == Long.MIN_VALUE) {
             return Optional.empty();
         }
-        boolean whole = valueVersion == version;
+        // Two writes of one version: the larger value wins, and a value in chunks is larger than any other.
+        boolean whole = headVersion != version;
         long expirySecond = expirySecond(row, whole ? "value_ttl" : "head_ttl", version);
         if (expirySecond <= time.nowSecond()) {
             return Optional.empty();

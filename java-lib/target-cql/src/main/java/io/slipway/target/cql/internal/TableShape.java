@@ -64,7 +64,8 @@ record TableShape(List<Column> columns) {
         return new TableShape(List.of(
                 Column.partition("key", "blob", 0),
                 Column.clustering("version", "bigint", 0),
-                Column.clustering("idx", "int", 1),
+                Column.clustering("hash", "blob", 1),
+                Column.clustering("idx", "int", 2),
                 Column.regular("data", "blob")));
     }
 

@@ -88,10 +88,12 @@ final class TableStatements {
             texts.put(Kind.SCAN_BETWEEN, select + partition + " AND c >= ? AND c < ?");
         }
         texts.put(Kind.SCAN_ALL, select + " WHERE " + ring + " > ? AND " + ring + " <= ?");
-        String chunk = " SET data = ? WHERE key = ? AND version = ? AND idx = ?";
+        String chunk = " SET data = ? WHERE key = ? AND version = ? AND hash = ? AND idx = ?";
         texts.put(Kind.PUT_CHUNK, "UPDATE " + chunks + " USING TIMESTAMP ?" + chunk);
         texts.put(Kind.PUT_CHUNK_EXPIRING, "UPDATE " + chunks + " USING TIMESTAMP ? AND TTL ?" + chunk);
-        texts.put(Kind.READ_CHUNK, "SELECT data FROM " + chunks + " WHERE key = ? AND version = ? AND idx = ?");
+        texts.put(
+                Kind.READ_CHUNK,
+                "SELECT data FROM " + chunks + " WHERE key = ? AND version = ? AND hash = ? AND idx = ?");
         texts.put(Kind.DELETE_CHUNKS, "DELETE FROM " + chunks + " USING TIMESTAMP ? WHERE key = ? AND version < ?");
         texts.put(Kind.CHUNK_KEYS, "SELECT DISTINCT key FROM " + chunks + " WHERE token(key) > ? AND token(key) <= ?");
         return texts;

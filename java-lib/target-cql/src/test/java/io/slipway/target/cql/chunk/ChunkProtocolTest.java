@@ -13,6 +13,7 @@ import io.slipway.spi.VersionedWrite;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionException;
@@ -20,6 +21,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ChunkProtocolTest {
 
@@ -108,7 +111,7 @@ class ChunkProtocolTest {
     @Test
     void should_report_corrupt_data_if_the_same_head_lacks_chunks_twice() {
         apply(put(value(35, 1), 5));
-        rows.chunksOf(KEY).get(5L).remove(2);
+        onlySet(5).remove(2);
 
         assertThatThrownBy(this::read)
                 .isInstanceOf(CompletionException.class)
@@ -123,7 +126,7 @@ class ChunkProtocolTest {
     @Test
     void should_report_corrupt_data_if_a_chunk_has_other_bytes() {
         apply(put(value(35, 1), 5));
-        rows.chunksOf(KEY).get(5L).put(1, value(CHUNK, 99));
+        onlySet(5).put(1, value(CHUNK, 99));
 
         assertThatThrownBy(this::read).cause().hasMessageContaining("do not match");
     }
@@ -141,7 +144,7 @@ class ChunkProtocolTest {
         ByteString other = ByteString.copyFromUtf8("other");
         apply(put(value(35, 1), 5));
         apply(put(value(5, 2), 6));
-        rows.writeChunk(other, 3, 0, value(CHUNK, 3), StoredValue.NEVER);
+        rows.writeChunk(other, new ChunkSet(3, ByteString.EMPTY), 0, value(CHUNK, 3), StoredValue.NEVER);
         assertThat(rows.chunksOf(KEY)).containsOnlyKeys(5L);
 
         int swept = ChunkSweeper.sweep(rows, List.of(KEY, other))
@@ -163,6 +166,52 @@ class ChunkProtocolTest {
             assertThatThrownBy(() -> ChunkHead.decode(ByteString.copyFrom(new byte[size])))
                     .isInstanceOf(IllegalArgumentException.class);
         }
+    }
+
+    /** Two processes that issued the same version for one key, the second of them while the first is on its way. */
+    @ParameterizedTest
+    @CsvSource({"35, 35", "35, 45", "45, 35", "35, 5", "5, 35"})
+    void should_never_mix_two_writes_of_one_version(int first, int second) {
+        VersionedWrite slow = put(value(first, 1), 5);
+        VersionedWrite fast = put(value(second, 2), 5);
+        int[] steps = {0};
+        rows.hook = step -> {
+            if (step.startsWith("write") && steps[0]++ == (first > CHUNK ? 2 : 0)) {
+                rows.hook = later -> {};
+                apply(fast);
+            }
+        };
+        apply(slow);
+        Optional<VersionedValue> winner = read();
+        assertThat(winner).isPresent();
+        if (first != second) {
+            assertThat(winner.get().stored().value().size()).isEqualTo(Math.max(first, second));
+        }
+
+        for (VersionedWrite repeated : List.of(fast, slow, fast)) {
+            apply(repeated);
+            assertThat(read()).isEqualTo(winner);
+        }
+        apply(delete(6));
+        assertThat(rows.chunksOf(KEY)).isEmpty();
+    }
+
+    @Test
+    void should_follow_another_head_of_the_same_version() {
+        apply(put(value(35, 1), 5));
+        rows.hook = step -> {
+            if (step.equals("readChunk")) {
+                rows.hook = later -> {};
+                onlySet(5).clear();
+                apply(put(value(45, 2), 5));
+            }
+        };
+
+        assertThat(read()).contains(new VersionedValue(StoredValue.lasting(value(45, 2)), 5));
+    }
+
+    private Map<Integer, ByteString> onlySet(long version) {
+        return rows.chunksOf(KEY).get(version).values().iterator().next();
     }
 
     private void apply(VersionedWrite write) {

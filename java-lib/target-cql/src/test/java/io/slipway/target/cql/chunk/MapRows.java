@@ -21,7 +21,8 @@ final class MapRows implements ChunkRows {
 
     private final Map<ByteString, Optional<Row>> rows = new HashMap<>();
     private final Map<ByteString, Long> versions = new HashMap<>();
-    private final Map<ByteString, NavigableMap<Long, Map<Integer, ByteString>>> chunks = new HashMap<>();
+    private final Map<ByteString, NavigableMap<Long, Map<ByteString, Map<Integer, ByteString>>>> chunks =
+            new HashMap<>();
     private final Map<ByteString, Long> removedBelow = new HashMap<>();
     Hook hook = step -> {};
 
@@ -62,20 +63,41 @@ final class MapRows implements ChunkRows {
     }
 
     private Void set(ByteString key, Optional<Row> row, long version) {
-        if (version >= versions.getOrDefault(key, Long.MIN_VALUE)) {
+        long before = versions.getOrDefault(key, Long.MIN_VALUE);
+        if (version > before || (version == before && beats(row, rows.getOrDefault(key, Optional.empty())))) {
             versions.put(key, version);
             rows.put(key, row);
         }
         return null;
     }
 
+    /** Of two writes of one version: a tombstone, else a head, else the greater bytes. */
+    private static boolean beats(Optional<Row> row, Optional<Row> old) {
+        if (row.isEmpty() || old.isEmpty()) {
+            return row.isEmpty();
+        }
+        Row.Content content = row.get().content();
+        Row.Content before = old.get().content();
+        if (content instanceof Row.Chunked != before instanceof Row.Chunked) {
+            return content instanceof Row.Chunked;
+        }
+        return ByteString.unsignedLexicographicalComparator().compare(bytes(content), bytes(before)) > 0;
+    }
+
+    private static ByteString bytes(Row.Content content) {
+        return content instanceof Row.Whole whole
+                ? whole.value()
+                : ((Row.Chunked) content).head().encode();
+    }
+
     @Override
     public CompletionStage<Void> writeChunk(
-            ByteString key, long version, int index, ByteString bytes, long expirySecond) {
+            ByteString key, ChunkSet set, int index, ByteString bytes, long expirySecond) {
         return step("writeChunk", () -> {
-            if (version >= removedBelow.getOrDefault(key, Long.MIN_VALUE)) {
+            if (set.version() >= removedBelow.getOrDefault(key, Long.MIN_VALUE)) {
                 chunks.computeIfAbsent(key, same -> new TreeMap<>())
-                        .computeIfAbsent(version, same -> new HashMap<>())
+                        .computeIfAbsent(set.version(), same -> new HashMap<>())
+                        .computeIfAbsent(set.hash(), same -> new HashMap<>())
                         .put(index, bytes);
             }
             return null;
@@ -83,11 +105,13 @@ final class MapRows implements ChunkRows {
     }
 
     @Override
-    public CompletionStage<Optional<ByteString>> readChunk(ByteString key, long version, int index) {
+    public CompletionStage<Optional<ByteString>> readChunk(ByteString key, ChunkSet set, int index) {
         return step(
                 "readChunk",
-                () -> Optional.ofNullable(
-                        chunksOf(key).getOrDefault(version, Map.of()).get(index)));
+                () -> Optional.ofNullable(chunksOf(key)
+                        .getOrDefault(set.version(), Map.of())
+                        .getOrDefault(set.hash(), Map.of())
+                        .get(index)));
     }
 
     @Override
@@ -99,7 +123,8 @@ final class MapRows implements ChunkRows {
         });
     }
 
-    NavigableMap<Long, Map<Integer, ByteString>> chunksOf(ByteString key) {
+    /** By version, hash and index. */
+    NavigableMap<Long, Map<ByteString, Map<Integer, ByteString>>> chunksOf(ByteString key) {
         return chunks.getOrDefault(key, new TreeMap<>());
     }
 }
