@@ -1,6 +1,7 @@
 package io.slipway.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.datastax.oss.driver.api.core.CqlSession;
@@ -11,7 +12,9 @@ import io.slipway.migrate.Count;
 import io.slipway.migrate.load.LoadProgress;
 import io.slipway.migrate.load.LoadResult;
 import io.slipway.migrate.load.LoadRun;
+import io.slipway.migrate.validate.ValidationScope;
 import io.slipway.spi.config.Stage;
+import io.slipway.spi.source.OutboxStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,6 +108,39 @@ class TargetOutageIT {
         assertThat(workload.failures())
                 .allMatch(failure ->
                         failure.exception().retryable() || failure.exception().maybeApplied());
+        assertThatNothingIsLost(session, keyspace);
+    }
+
+    /** A refusal of the whole table is an outage: nothing is set aside, and all of it arrives once the table is mended. */
+    @Test
+    void should_wait_for_a_table_that_somebody_dropped_at_the_target(
+            CassandraCluster cluster, CqlSession session, Keyspace keyspace) {
+        System.out.println("seed " + seed);
+        Service.fill(folder, workloads);
+        try (Service service = new Service(Service.config(folder, cluster, keyspace))) {
+            service.importTables(workloads);
+            service.move(TABLE, Stage.DUAL_WRITE);
+            String created = session.execute("DESCRIBE TABLE " + keyspace.table(TABLE))
+                    .one()
+                    .getString("create_statement");
+            session.execute("DROP TABLE " + keyspace.table(TABLE));
+            try (Traffic traffic = Traffic.start(service.store(), workloads)) {
+                traffic.awaitAnswers(500);
+            }
+            assertThat(workload.failures()).isEmpty();
+            OutboxStatus refused = Waiting.on(service.operator().status(TABLE)).outbox();
+            assertThat(refused.depth()).isPositive();
+            assertThat(refused.parked()).isZero();
+            assertThatThrownBy(() -> Waiting.on(service.operator().recover(TABLE)))
+                    .hasMessageContaining("does not exist");
+
+            session.execute(created);
+            await().atMost(Service.PATIENCE).ignoreExceptions().untilAsserted(() -> assertThat(
+                            Waiting.on(service.operator().recover(TABLE)).depth())
+                    .isZero());
+            service.load(TABLE);
+            assertThat(service.validate(TABLE, ValidationScope.WHOLE).left()).isZero();
+        }
         assertThatNothingIsLost(session, keyspace);
     }
 

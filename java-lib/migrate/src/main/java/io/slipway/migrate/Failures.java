@@ -34,18 +34,30 @@ public final class Failures {
         }
     }
 
-    /** Whether repeating an idempotent step later may succeed: the other side is away, overloaded or did not answer. */
+    /**
+     * Whether repeating an idempotent step a little later may succeed: the other side is away, overloaded or did not answer. Where somebody
+     * must mend something first, it may not.
+     */
     public static boolean passing(Throwable thrown) {
         Throwable cause = cause(thrown);
         if (cause instanceof StoreException store) {
             return switch (store.kind()) {
                 case OVERLOADED, UNAVAILABLE, UNKNOWN -> true;
-                case STALE_EPOCH, SEALED, REJECTED, CORRUPT -> false;
+                case STALE_EPOCH, SEALED, REJECTED, TABLE_REFUSED, CORRUPT -> false;
             };
         }
         return cause instanceof KvException known
                 && (known.code().category() == KvErrorCategory.UNAVAILABLE
                         || known.code().category() == KvErrorCategory.OVERLOADED);
+    }
+
+    /** Whether a write that failed so may have had an effect, or may have one later. */
+    public static boolean maybeApplied(Throwable thrown) {
+        Throwable cause = cause(thrown);
+        if (cause instanceof StoreException store) {
+            return store.kind().maybeApplied();
+        }
+        return !(cause instanceof KvException known) || known.maybeApplied();
     }
 
     /** The failure as the interface's users see it. */

@@ -22,6 +22,8 @@ import io.slipway.migrate.validate.Validator;
 import io.slipway.spi.config.ProcessStatus;
 import io.slipway.spi.config.Stage;
 import io.slipway.spi.config.TableConfig;
+import io.slipway.spi.source.OutboxEntry;
+import io.slipway.spi.source.OutboxStatus;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,7 @@ public final class Operator implements AutoCloseable {
     private final Path savepoints;
     private final Supplier<CompletionStage<Void>> reported;
     private final Resources resources;
+    private final OutboxRecovery recovery;
     private final StageDriver driver;
     private final Loader loader;
     private final Validator validator;
@@ -62,7 +65,7 @@ public final class Operator implements AutoCloseable {
         this.reported = reported;
         this.resources = resources;
         SystemEnvironment environment = stores.environment();
-        OutboxRecovery recovery = new OutboxRecovery(
+        this.recovery = new OutboxRecovery(
                 environment, stores.source(), stores.target(), stores.configs(), counters, settings.recover());
         this.driver = new StageDriver(
                 environment,
@@ -147,6 +150,20 @@ public final class Operator implements AutoCloseable {
     public Validation validate(String table, ValidationScope scope, ValidationListener listener) {
         Path state = savepoints.resolve(table + ".validation");
         return validator.start(table, scope, new FileSavepointStore(state, stores.io()), listener);
+    }
+
+    /**
+     * Applies what the target owes, now: every waiting entry, and every parked one, in case what the target refused has been mended. Answers
+     * what is left; a failure says why the target takes nothing.
+     */
+    public CompletionStage<OutboxStatus> recover(String table) {
+        return recovery.drain(table, Long.MAX_VALUE)
+                .thenCompose(done -> stores.source().outboxStatus(table));
+    }
+
+    /** The entries that the target refused, each with the reason that it gave last. */
+    public CompletionStage<Map<OutboxEntry, String>> parked(String table) {
+        return stores.source().parked(table);
     }
 
     /** Where a table stands. */

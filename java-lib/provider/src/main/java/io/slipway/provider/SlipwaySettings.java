@@ -106,7 +106,8 @@ record SlipwaySettings(
                 defaults.keysPerRead(),
                 defaults.appliesAtOnce(),
                 defaults.timeout(),
-                defaults.pauseMax());
+                defaults.pauseMax(),
+                defaults.parkedPause());
     }
 
     private static AuditSettings audit(Settings settings) {

@@ -20,8 +20,13 @@ public final class StoreException extends RuntimeException {
         UNAVAILABLE(false),
         /** No answer in time, or the connection broke after sending: a write may have been applied, or be applied later. */
         UNKNOWN(true),
-        /** The store refuses this request for good. Not applied. */
+        /** The store refuses this request for good, because of what it asks for. Not applied. */
         REJECTED(false),
+        /**
+         * The store refuses whatever is asked of this table, or of this login, until somebody mends that: the table is gone or has another
+         * schema, a grant is missing. Says nothing of the single request. Not applied.
+         */
+        TABLE_REFUSED(false),
         /** Stored data contradicts itself. */
         CORRUPT(false);
 

@@ -259,7 +259,7 @@ final class RowFlow {
                 awayUntilNanos = env.nanoTime();
             }
             row.split.confirm(row);
-        } else if (Failures.passing(thrown)) {
+        } else if (Failures.passing(thrown) || tableRefused(thrown)) {
             limit.pushedBack();
             failedInPassing(row, thrown);
         } else if (refusal(thrown)) {
@@ -296,6 +296,12 @@ final class RowFlow {
         return cause instanceof StoreException store
                 ? store.kind() == StoreException.Kind.REJECTED
                 : cause instanceof KvException known && known.code().category() == KvErrorCategory.USER;
+    }
+
+    /** Nothing of the row's fault: it waits as if the target were away, until somebody has mended the table. */
+    private static boolean tableRefused(Throwable thrown) {
+        return Failures.cause(thrown) instanceof StoreException store
+                && store.kind() == StoreException.Kind.TABLE_REFUSED;
     }
 
     private void wakeAfter(long nanos) {

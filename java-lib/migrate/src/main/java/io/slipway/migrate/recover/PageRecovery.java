@@ -27,7 +27,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /**
  * The recovery of one page of entries: fenced reads in bulk, one write a key, then one confirmation of all that the target took.
  *
- * <p>A key that the target fails leaves its entries where they are and fails the page in the end; one that it refuses for good is parked.
+ * <p>A key that the target fails leaves its entries where they are, and the pass hears of it; one that it refuses for good is parked.
  */
 final class PageRecovery {
 
@@ -41,27 +41,41 @@ final class PageRecovery {
     private final TargetTable target;
     private final Counters counters;
     private final RecovererSettings settings;
+    private final Pass pass;
+    private final Map<OutboxEntry, String> parkedBefore;
     private final String table;
     private final Queue<OutboxEntry> applied = new ConcurrentLinkedQueue<>();
-    private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
-    /** A state to be written, and the entries that are done with it. */
-    private record Repair(VersionedWrite write, List<OutboxEntry> entries) {}
+    /**
+     * A state to be written, and the entries that are done with it.
+     *
+     * @param fresh whether its version was issued just now
+     */
+    private record Repair(VersionedWrite write, boolean fresh, List<OutboxEntry> entries) {}
 
+    /** States of keys at one version, and whether that was issued just now. */
+    private record States(FencedRead read, boolean fresh) {}
+
+    /** @param parkedBefore entries that are parked already, with their reasons */
     PageRecovery(
             Environment environment,
             SourceStore source,
             TargetTable target,
             Counters counters,
-            RecovererSettings settings) {
+            RecovererSettings settings,
+            Pass pass,
+            Map<OutboxEntry, String> parkedBefore) {
         this.environment = environment;
         this.source = source;
         this.target = target;
         this.counters = counters;
         this.settings = settings;
+        this.pass = pass;
+        this.parkedBefore = parkedBefore;
         this.table = target.spec().name();
     }
 
+    /** Fails if the source does; failures of the target are told to the pass. */
     CompletionStage<Void> run(List<OutboxEntry> page) {
         Map<ByteString, List<OutboxEntry>> byKey = new LinkedHashMap<>();
         List<Repair> redo = new ArrayList<>();
@@ -70,7 +84,7 @@ final class PageRecovery {
             if (write == null) {
                 byKey.computeIfAbsent(entry.key(), key -> new ArrayList<>()).add(entry);
             } else {
-                redo.add(new Repair(write, List.of(entry)));
+                redo.add(new Repair(write, false, List.of(entry)));
             }
         }
         return applyAll(redo)
@@ -95,22 +109,27 @@ final class PageRecovery {
     }
 
     private CompletionStage<Void> recover(Map<ByteString, List<OutboxEntry>> chunk) {
-        return read(chunk).thenCompose(read -> {
+        if (pass.away()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return read(chunk).thenCompose(states -> {
+            FencedRead read = states.read();
             List<Repair> repairs = new ArrayList<>(chunk.size());
             chunk.forEach((key, entries) -> {
                 StoredValue stored = read.found().get(key);
                 Mutation state = stored == null ? Mutation.delete() : Mutation.put(stored);
-                repairs.add(new Repair(new VersionedWrite(key, state, read.version()), entries));
+                repairs.add(new Repair(new VersionedWrite(key, state, read.version()), states.fresh(), entries));
             });
             return applyAll(repairs);
         });
     }
 
-    private CompletionStage<FencedRead> read(Map<ByteString, List<OutboxEntry>> chunk) {
+    private CompletionStage<States> read(Map<ByteString, List<OutboxEntry>> chunk) {
         return source.fencedRead(table, chunk.keySet())
+                .thenApply(read -> new States(read, true))
                 .exceptionallyCompose(thrown -> Failures.cause(thrown) instanceof StoreException refusal
                                 && refusal.kind() == StoreException.Kind.SEALED
-                        ? source.frozenRead(table, chunk.keySet())
+                        ? source.frozenRead(table, chunk.keySet()).thenApply(read -> new States(read, false))
                         : CompletableFuture.failedFuture(thrown));
     }
 
@@ -118,35 +137,47 @@ final class PageRecovery {
         return Window.over(repairs, settings.appliesAtOnce(), this::apply);
     }
 
-    /** Never fails: after the first failure of the target the rest of the page is left alone. */
+    /** Fails only if the source does. */
     private CompletionStage<Void> apply(Repair repair) {
-        if (!failures.isEmpty()) {
+        if (pass.away()) {
             return CompletableFuture.completedFuture(null);
         }
+        ByteString key = repair.write().key();
         if (outlivesTombstones(repair.write().version())) {
+            if (repair.fresh()) {
+                pass.failed(key, clocksApart(), environment.nanoTime());
+                return CompletableFuture.completedFuture(null);
+            }
             return park(
                     repair.entries(),
-                    "older than the target keeps tombstones: it could bring a deleted key back; validate and repair");
+                    "older than the target keeps tombstones: it could bring a deleted key back; compare the key by hand");
         }
         return Failures.caught(() -> target.apply(repair.write(), settings.timeout()))
                 .handle((done, thrown) -> thrown)
                 .thenCompose(thrown -> {
                     if (thrown == null) {
+                        pass.succeeded(key);
                         applied.addAll(repair.entries());
                         return CompletableFuture.completedFuture(null);
                     }
                     Throwable cause = Failures.cause(thrown);
-                    if (cause instanceof StoreException refusal && refusesForGood(refusal)) {
+                    if (cause instanceof StoreException refusal && refusal.kind() == StoreException.Kind.REJECTED) {
                         return park(repair.entries(), String.valueOf(refusal.getMessage()));
                     }
-                    failures.add(cause);
+                    pass.failed(key, cause, environment.nanoTime());
                     return CompletableFuture.completedFuture(null);
                 });
     }
 
-    /** A login without a grant, or a server that cannot look grants up, refuses everybody, and says nothing of this write. */
-    private static boolean refusesForGood(StoreException refusal) {
-        return refusal.kind() == StoreException.Kind.REJECTED && refusal.code() != KvErrorCode.CREDENTIALS;
+    /** It holds for every key: the next one would be as old. */
+    private StoreException clocksApart() {
+        return new StoreException(
+                StoreException.Kind.TABLE_REFUSED,
+                KvErrorCode.WRITE_REFUSED,
+                "table '" + table
+                        + "': a version that the source has just issued is older than the target keeps tombstones"
+                        + " (gc_grace_seconds " + target.spec().graceSeconds()
+                        + "); set the clocks of the source and of this process right");
     }
 
     private boolean outlivesTombstones(long version) {
@@ -156,18 +187,20 @@ final class PageRecovery {
     }
 
     private CompletionStage<Void> park(List<OutboxEntry> entries, String reason) {
-        return Window.over(entries, 1, entry -> source.park(table, entry, reason)
-                .thenRun(() -> counters.increment(table, Count.PARKED)));
+        return Window.over(entries, 1, entry -> {
+            String before = parkedBefore.get(entry);
+            if (reason.equals(before)) {
+                return CompletableFuture.completedFuture(null);
+            }
+            return source.park(table, entry, reason)
+                    .thenRun(() -> counters.add(table, Count.PARKED, before == null ? 1 : 0));
+        });
     }
 
     private CompletionStage<Void> confirm() {
         List<OutboxEntry> done = List.copyOf(applied);
-        CompletionStage<Void> confirmed =
-                done.isEmpty() ? CompletableFuture.completedFuture(null) : source.confirm(table, done);
-        return confirmed.thenCompose(none -> {
-            counters.add(table, Count.RECOVERED, done.size());
-            Throwable failure = failures.peek();
-            return failure == null ? CompletableFuture.completedFuture(null) : CompletableFuture.failedFuture(failure);
-        });
+        return done.isEmpty()
+                ? CompletableFuture.completedFuture(null)
+                : source.confirm(table, done).thenRun(() -> counters.add(table, Count.RECOVERED, done.size()));
     }
 }

@@ -3,6 +3,7 @@ package io.slipway.migrate.recover;
 import io.slipway.migrate.Counters;
 import io.slipway.migrate.Environment;
 import io.slipway.migrate.Failures;
+import io.slipway.migrate.Window;
 import io.slipway.spi.StoreException;
 import io.slipway.spi.source.FencedRead;
 import io.slipway.spi.source.OutboxEntry;
@@ -10,14 +11,17 @@ import io.slipway.spi.source.OutboxStatus;
 import io.slipway.spi.source.SourceStore;
 import io.slipway.spi.target.TargetTable;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recovers one table: again and again, all entries of its outbox that were there one grace ago already.
+ * Recovers one table: again and again, all entries of its outbox that were there one grace ago already, and at a slow pace those that the
+ * target refused and that are parked since: a table that has been mended, or a key that has got another value, may be welcome now.
  *
  * <p>Age is told without any clock but this process's own monotonic one: a fenced read of no key issues a version, and what lies below it
  * was there when it was issued. Thread-safe.
@@ -30,7 +34,9 @@ public final class Recoverer {
     private final Counters counters;
     private final RecovererSettings settings;
     private final String table;
+    private final Rests rests;
 
+    private volatile long parkedDueNanos;
     private volatile boolean stopped;
     private volatile @Nullable Throwable failure;
     private volatile @Nullable OutboxStatus outbox;
@@ -47,6 +53,8 @@ public final class Recoverer {
         this.counters = counters;
         this.settings = settings;
         this.table = target.spec().name();
+        this.rests = new Rests(settings.grace(), settings.parkedPause());
+        this.parkedDueNanos = environment.nanoTime();
     }
 
     TargetTable target() {
@@ -63,7 +71,7 @@ public final class Recoverer {
         stopped = true;
     }
 
-    /** Why the last round failed; empty if it did not. */
+    /** Why the last round left something behind; empty if it did not. */
     public Optional<Throwable> failure() {
         return Optional.ofNullable(failure);
     }
@@ -73,20 +81,34 @@ public final class Recoverer {
         return Optional.ofNullable(outbox);
     }
 
-    /** Recovers every entry below {@code below} once, now; fails with what stopped it. */
+    /** Recovers every parked entry, and every one below {@code below}, once, now; fails with what the target failed first. */
     public CompletionStage<Void> drain(long below) {
-        return pass(below, 0);
+        Pass pass = newPass();
+        return pages(pass, below, 0, false).thenCompose(done -> parked(pass)).thenCompose(done -> {
+            Throwable thrown = pass.failure();
+            return thrown == null ? CompletableFuture.completedFuture(null) : CompletableFuture.failedFuture(thrown);
+        });
+    }
+
+    private Pass newPass() {
+        return new Pass(rests, settings.appliesAtOnce());
     }
 
     private void round(long ripeBelow, int failures) {
         if (stopped) {
             return;
         }
-        Failures.caught(this::mark)
-                .thenCompose(mark -> pass(ripeBelow, 0).thenApply(done -> mark))
+        Pass pass = newPass();
+        Failures.caught(this::look)
+                .thenCompose(look -> pages(pass, ripeBelow, 0, true)
+                        .thenCompose(done -> parkedIfDue(pass, look))
+                        .thenApply(done -> look.mark()))
                 .whenComplete((mark, thrown) -> {
-                    failure = thrown == null ? null : Failures.cause(thrown);
-                    if (thrown == null) {
+                    note(pass, thrown);
+                    if (thrown == null && !pass.away()) {
+                        if (pass.failure() == null && failures > 0) {
+                            rests.clear();
+                        }
                         environment.schedule(settings.grace(), () -> round(mark, 0));
                     } else {
                         long pause = settings.grace().toNanos() << Math.min(failures, 10);
@@ -98,15 +120,30 @@ public final class Recoverer {
                 });
     }
 
-    /** Below this version lies what the outbox holds now; 0 if it holds nothing. */
-    private CompletionStage<Long> mark() {
+    private void note(Pass pass, @Nullable Throwable thrown) {
+        Throwable cause = thrown == null ? pass.failure() : Failures.cause(thrown);
+        if (cause != null || pass.complete()) {
+            failure = cause;
+        }
+    }
+
+    /**
+     * The outbox as a round finds it.
+     *
+     * @param mark below this version lies what it holds now; 0 if it holds nothing
+     * @param parked whether entries are set aside
+     */
+    private record Look(long mark, boolean parked) {}
+
+    private CompletionStage<Look> look() {
         return source.outboxStatus(table).thenCompose(status -> {
             outbox = status;
-            return status.depth() == 0
+            CompletionStage<Long> mark = status.depth() == 0
                     ? CompletableFuture.completedFuture(0L)
                     : source.fencedRead(table, List.of())
                             .thenApply(FencedRead::version)
                             .exceptionallyCompose(Recoverer::everythingIfSealed);
+            return mark.thenApply(version -> new Look(version, status.parked() > 0));
         });
     }
 
@@ -117,8 +154,9 @@ public final class Recoverer {
                 : CompletableFuture.failedFuture(thrown);
     }
 
-    private CompletionStage<Void> pass(long below, long after) {
-        if (below <= after) {
+    /** @param resting whether keys that failed lately are left out */
+    private CompletionStage<Void> pages(Pass pass, long below, long after, boolean resting) {
+        if (below <= after || pass.away()) {
             return CompletableFuture.completedFuture(null);
         }
         return source.outbox(table, after, settings.pageEntries())
@@ -130,11 +168,46 @@ public final class Recoverer {
                             if (ripe.isEmpty()) {
                                 return CompletableFuture.completedFuture(null);
                             }
-                            return new PageRecovery(environment, source, target, counters, settings)
-                                    .run(ripe)
-                                    .thenCompose(done -> pass(
-                                            below, ripe.get(ripe.size() - 1).version()));
+                            long now = environment.nanoTime();
+                            List<OutboxEntry> due = ripe.stream()
+                                    .filter(entry -> !resting || !pass.leavesOut(entry.key(), now))
+                                    .toList();
+                            return page(pass, Map.of())
+                                    .run(due)
+                                    .thenCompose(done -> pages(
+                                            pass,
+                                            below,
+                                            ripe.get(ripe.size() - 1).version(),
+                                            resting));
                         },
                         environment);
+    }
+
+    private CompletionStage<Void> parkedIfDue(Pass pass, Look look) {
+        return look.parked() && environment.nanoTime() - parkedDueNanos >= 0
+                ? parked(pass)
+                : CompletableFuture.completedFuture(null);
+    }
+
+    /** Tries what is parked once more. */
+    private CompletionStage<Void> parked(Pass pass) {
+        parkedDueNanos = environment.nanoTime() + settings.parkedPause().toNanos();
+        return source.parked(table)
+                .thenComposeAsync(
+                        parked -> {
+                            List<OutboxEntry> entries = List.copyOf(parked.keySet());
+                            List<List<OutboxEntry>> parts = new ArrayList<>();
+                            for (int from = 0; from < entries.size(); from += settings.pageEntries()) {
+                                parts.add(
+                                        entries.subList(from, Math.min(from + settings.pageEntries(), entries.size())));
+                            }
+                            return Window.over(
+                                    parts, 1, part -> page(pass, parked).run(part));
+                        },
+                        environment);
+    }
+
+    private PageRecovery page(Pass pass, Map<OutboxEntry, String> parked) {
+        return new PageRecovery(environment, source, target, counters, settings, pass, parked);
     }
 }

@@ -3,8 +3,9 @@
  *
  * <p>It may import the ports of {@code io.slipway.spi}, {@code io.slipway.migrate} and the port that {@code io.slipway.migrate.stage} drains
  * by. Its invariants: an entry is confirmed only after the target has the state that a fenced read of its key gave at that read's version
- * (behind a seal the frozen state at the floor; of a redo entry the entry's own write); nothing is dropped, at worst it is parked with its
- * reason; a crash at any point, and several recoverers at once, only repeat work.
+ * (behind a seal the frozen state at the floor; of a redo entry the entry's own write); nothing is dropped: what the target refuses is
+ * parked with its reason and tried again, a target that refuses the whole table counts as away; a crash at any point, and several recoverers
+ * at once, only repeat work.
  */
 @NullMarked
 package io.slipway.migrate.recover;

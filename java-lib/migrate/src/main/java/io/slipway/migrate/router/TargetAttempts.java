@@ -93,7 +93,7 @@ final class TargetAttempts<T> {
         return switch (kind) {
             case UNAVAILABLE, UNKNOWN -> true;
             case OVERLOADED -> purpose == Purpose.SECOND_HALF || (writes() && maybeApplied);
-            case STALE_EPOCH, SEALED, REJECTED, CORRUPT -> false;
+            case STALE_EPOCH, SEALED, REJECTED, TABLE_REFUSED, CORRUPT -> false;
         };
     }
 

@@ -76,6 +76,11 @@ final class Gates {
         return step == Step.TO_READ_TARGET || step == Step.TO_TARGET;
     }
 
+    /** Whether parked entries stand in the step's way. */
+    static boolean countsParked(Phase from, Phase next) {
+        return step(from, next) == Step.TO_CONFIRM || needsDrain(from, next);
+    }
+
     private static List<GateNumber> loaded(Map<String, Long> evidence) {
         return List.of(
                 GateNumber.atLeast("loads complete", Evidence.LOAD_COMPLETE.sum(evidence), 1, EVIDENCE),

@@ -208,11 +208,22 @@ public final class StageDriver {
     }
 
     private CompletionStage<Void> gate(Patience patience, StageMove move, TableConfig record, Phase phase) {
+        CompletionStage<Void> tried = Gates.countsParked(record.phase(), phase)
+                ? unpark(move.table())
+                : CompletableFuture.completedFuture(null);
         if (!Gates.needsDrain(record.phase(), phase)) {
-            return hold(patience, move, record, phase, Long.MAX_VALUE);
+            return tried.thenCompose(none -> hold(patience, move, record, phase, Long.MAX_VALUE));
         }
-        return patience.call(() -> source.fencedRead(move.table(), List.of()))
+        return tried.thenCompose(none -> patience.call(() -> source.fencedRead(move.table(), List.of())))
                 .thenCompose(fence -> hold(patience, move, record, phase, fence.version()));
+    }
+
+    /** Whoever has mended what the target refused expects the next move to find out; if it was in vain, the gate's numbers say so. */
+    private CompletionStage<Void> unpark(String table) {
+        return source.outboxStatus(table)
+                .thenCompose(status ->
+                        status.parked() == 0 ? CompletableFuture.<Void>completedFuture(null) : drain.drain(table, 0))
+                .exceptionally(thrown -> null);
     }
 
     /** Drains below {@code below} until the gate's numbers hold. */
@@ -262,7 +273,8 @@ public final class StageDriver {
                                 KvErrorCode.GATE_REFUSED,
                                 "table '" + table + "' is sealed at its source, but the outbox was not emptied within "
                                         + timeout + ": " + left.get()
-                                        + " entries; writes wait: make the target reachable and repeat the move",
+                                        + " entries; writes wait: make the target reachable, look at the reasons of"
+                                        + " parked entries, and repeat the move",
                                 last))
                 .thenApply(done -> null);
     }

@@ -203,6 +203,7 @@ public final class FakeSource implements SourceStore {
     public CompletionStage<Void> confirm(String table, Collection<OutboxEntry> entries) {
         return answer("confirm", () -> {
             outbox.removeAll(List.copyOf(entries));
+            parked.keySet().removeAll(List.copyOf(entries));
             return null;
         });
     }

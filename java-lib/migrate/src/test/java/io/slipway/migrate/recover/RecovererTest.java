@@ -19,6 +19,7 @@ import io.slipway.spi.VersionedWrite;
 import io.slipway.spi.source.OutboxEntry;
 import io.slipway.spi.source.SourceTableState;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class RecovererTest {
@@ -97,9 +98,7 @@ class RecovererTest {
     void should_park_what_the_target_refuses_and_recover_the_rest() {
         OutboxEntry refused = new OutboxEntry(GONE, source.put(GONE, put("too odd")), null);
         source.put(KEY, put("1"));
-        target.fault = write -> write.key().equals(GONE)
-                ? new StoreException(StoreException.Kind.REJECTED, KvErrorCode.WRITE_REFUSED, "no such column")
-                : null;
+        target.fault = write -> write.key().equals(GONE) ? refusal("no such column") : null;
         time.run(recoverer.drain(Long.MAX_VALUE));
 
         assertThat(source.outbox).isEmpty();
@@ -113,7 +112,7 @@ class RecovererTest {
     void should_keep_entries_until_the_grant_is_back() {
         source.put(KEY, put("1"));
         target.fault = write ->
-                new StoreException(StoreException.Kind.REJECTED, KvErrorCode.CREDENTIALS, "no MODIFY permission");
+                new StoreException(StoreException.Kind.TABLE_REFUSED, KvErrorCode.CREDENTIALS, "no MODIFY permission");
         assertThatThrownBy(() -> time.run(recoverer.drain(Long.MAX_VALUE))).hasMessage("no MODIFY permission");
         assertThat(source.parked).isEmpty();
         assertThat(source.outbox).hasSize(1);
@@ -122,6 +121,115 @@ class RecovererTest {
         time.run(recoverer.drain(Long.MAX_VALUE));
         assertThat(value(KEY)).isEqualTo("1");
         assertThat(source.outbox).isEmpty();
+    }
+
+    @Test
+    void should_park_nothing_and_write_little_while_the_target_refuses_the_whole_table() {
+        recoverer.start();
+        for (int i = 0; i < 2_000; i++) {
+            source.put(ByteString.copyFromUtf8("k" + i), put("v" + i));
+        }
+        AtomicInteger tries = new AtomicInteger();
+        target.fault = write -> {
+            tries.incrementAndGet();
+            return new StoreException(StoreException.Kind.TABLE_REFUSED, KvErrorCode.TABLE_SCHEMA, "no such table");
+        };
+        time.pass(Duration.ofMinutes(1));
+        assertThat(source.parked).isEmpty();
+        assertThat(source.outbox).hasSize(2_000);
+        assertThat(recoverer.failure()).get().extracting(Throwable::getMessage).isEqualTo("no such table");
+        assertThat(tries.get()).isLessThan(40 * RecovererSettings.DEFAULT.appliesAtOnce());
+
+        target.fault = write -> null;
+        time.runUntil(() -> source.outbox.isEmpty());
+        assertThat(target.cells).hasSize(2_000);
+        time.pass(RecovererSettings.DEFAULT.grace().multipliedBy(2));
+        assertThat(recoverer.failure()).isEmpty();
+    }
+
+    @Test
+    void should_try_parked_entries_again_by_itself() {
+        recoverer.start();
+        source.put(GONE, put("too odd"));
+        target.fault = write -> refusal("no such column");
+        time.runUntil(() -> !source.parked.isEmpty());
+
+        target.fault = write -> null;
+        time.runUntil(() -> source.parked.isEmpty());
+        assertThat(value(GONE)).isEqualTo("too odd");
+        assertThat(time.nanoTime())
+                .isLessThan(
+                        RecovererSettings.DEFAULT.parkedPause().multipliedBy(2).toNanos());
+    }
+
+    @Test
+    void should_try_parked_entries_again_if_it_drains() {
+        source.put(GONE, put("too odd"));
+        target.fault = write -> refusal("no such column");
+        time.run(recoverer.drain(Long.MAX_VALUE));
+        target.fault = write -> refusal("too large");
+        time.run(recoverer.drain(0));
+        assertThat(source.parked.values()).containsExactly("too large");
+        assertThat(counters.get(TABLE, Count.PARKED)).isEqualTo(1);
+
+        target.fault = write -> null;
+        time.run(recoverer.drain(0));
+        assertThat(source.parked).isEmpty();
+        assertThat(value(GONE)).isEqualTo("too odd");
+        assertThat(counters.get(TABLE, Count.RECOVERED)).isEqualTo(1);
+    }
+
+    @Test
+    void should_get_past_a_key_that_the_target_always_fails() {
+        recoverer.start();
+        source.put(GONE, put("never answered"));
+        AtomicInteger tries = new AtomicInteger();
+        target.fault = write -> write.key().equals(GONE) && tries.incrementAndGet() > 0
+                ? new StoreException(StoreException.Kind.UNKNOWN, KvErrorCode.WRITE_TIMEOUT, "no answer")
+                : null;
+        for (int i = 0; i < 2_000; i++) {
+            source.put(ByteString.copyFromUtf8("k" + i), put("v" + i));
+        }
+        time.runUntil(() -> source.outbox.size() == 1);
+        assertThat(target.cells).hasSize(2_000);
+
+        time.pass(Duration.ofMinutes(1));
+        int before = tries.get();
+        time.pass(Duration.ofMinutes(2));
+        assertThat(tries.get() - before).isBetween(3, 5);
+        assertThat(recoverer.failure()).get().extracting(Throwable::getMessage).isEqualTo("no answer");
+
+        target.fault = write -> null;
+        time.runUntil(() -> source.outbox.isEmpty());
+        assertThat(value(GONE)).isEqualTo("never answered");
+    }
+
+    @Test
+    void should_get_past_more_failing_keys_than_it_writes_at_once() {
+        recoverer.start();
+        for (int i = 0; i < 200; i++) {
+            source.put(ByteString.copyFromUtf8("bad" + i), put("v" + i));
+        }
+        source.put(KEY, put("1"));
+        target.fault = write -> write.key().toStringUtf8().startsWith("bad")
+                ? new StoreException(StoreException.Kind.UNKNOWN, KvErrorCode.WRITE_TIMEOUT, "no answer")
+                : null;
+        time.runUntil(() -> target.value(KEY).isPresent());
+
+        assertThat(source.outbox).hasSizeGreaterThanOrEqualTo(200);
+    }
+
+    @Test
+    void should_take_versions_that_are_older_than_tombstones_for_clocks_that_are_apart() {
+        time.pass(Duration.ofSeconds(2L * TableSpec.GRACE_SECONDS_DEFAULT));
+        source.put(KEY, put("1"));
+        assertThatThrownBy(() -> time.run(recoverer.drain(Long.MAX_VALUE)))
+                .isInstanceOfSatisfying(StoreException.class, failure -> assertThat(failure.kind())
+                        .isEqualTo(StoreException.Kind.TABLE_REFUSED))
+                .hasMessageContaining("clocks");
+
+        assertThat(source.parked).isEmpty();
+        assertThat(source.outbox).hasSize(1);
     }
 
     @Test
@@ -176,6 +284,10 @@ class RecovererTest {
 
     private String value(ByteString key) {
         return target.value(key).orElseThrow().value().toStringUtf8();
+    }
+
+    private static StoreException refusal(String why) {
+        return new StoreException(StoreException.Kind.REJECTED, KvErrorCode.WRITE_REFUSED, why);
     }
 
     private static Mutation put(String value) {

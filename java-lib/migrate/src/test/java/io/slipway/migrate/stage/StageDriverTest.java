@@ -130,6 +130,20 @@ class StageDriverTest {
     }
 
     @Test
+    void should_have_parked_entries_tried_again_before_the_gate_counts_them() {
+        reach(Stage.AUDIT);
+        source.parked.put(new OutboxEntry(KEY, 1, null), "no such column");
+        StageDriver mended = driver((table, below) -> {
+            source.parked.clear();
+            source.outbox.removeIf(entry -> entry.version() < below);
+            return CompletableFuture.completedFuture(null);
+        });
+
+        time.run(mended.move(StageMove.of(TABLE, Stage.READ_TARGET, "mended", "tester")));
+        assertThat(config.last(TABLE).phase()).isEqualTo(Phase.READ_TARGET);
+    }
+
+    @Test
     void should_pass_evidence_but_not_safety_if_forced() {
         reach(Stage.AUDIT);
         config.evidence(TABLE, "mismatches", 2);

@@ -65,7 +65,7 @@ final class RequestMeters {
             return Outcome.UNKNOWN;
         }
         return switch (failure.kind()) {
-            case STALE_EPOCH, SEALED, REJECTED, CORRUPT -> Outcome.REFUSED;
+            case STALE_EPOCH, SEALED, REJECTED, TABLE_REFUSED, CORRUPT -> Outcome.REFUSED;
             case OVERLOADED -> Outcome.OVERLOADED;
             case UNAVAILABLE -> Outcome.UNAVAILABLE;
             case UNKNOWN -> Outcome.UNKNOWN;

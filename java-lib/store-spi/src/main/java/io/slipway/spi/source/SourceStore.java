@@ -59,14 +59,14 @@ public interface SourceStore extends AutoCloseable {
     CompletionStage<OutboxStatus> outboxStatus(String table);
 
     /**
-     * Removes exactly these entries: of each, the target has confirmed its version, or a later one of the same key. Idempotent; losing it is
-     * harmless.
+     * Removes exactly these entries, parked ones too: of each, the target has confirmed its version, or a later one of the same key.
+     * Idempotent; losing it is harmless.
      */
     CompletionStage<Void> confirm(String table, Collection<OutboxEntry> entries);
 
     /**
-     * Sets an entry aside with the reason why the target will never take it. It is kept, listed by {@link #parked}, and blocks gates. An
-     * entry that was confirmed meanwhile stays gone.
+     * Sets an entry aside with the reason why the target does not take it. It is kept, listed by {@link #parked}, and blocks gates, until it
+     * is confirmed. One that is set aside already gets the new reason; one that was confirmed meanwhile stays gone.
      */
     CompletionStage<Void> park(String table, OutboxEntry entry, String reason);
 

@@ -133,6 +133,32 @@ public abstract class SourceContract extends SourceReadContract {
     }
 
     @Test
+    void should_take_the_later_reason_if_an_entry_is_parked_again() {
+        enrol();
+        OutboxEntry entry = new OutboxEntry(bytes("poison"), put("poison", "1"), null);
+        answer(source.park(REPORTS, entry, "key too long"));
+        answer(source.park(REPORTS, entry, "key still too long"));
+        restart();
+
+        assertThat(answer(source.parked(REPORTS))).isEqualTo(Map.of(entry, "key still too long"));
+        assertThat(answer(source.outboxStatus(REPORTS)).parked()).isOne();
+    }
+
+    @Test
+    void should_forget_a_parked_entry_once_it_is_confirmed() {
+        enrol();
+        OutboxEntry entry = new OutboxEntry(bytes("poison"), put("poison", "1"), null);
+        answer(source.park(REPORTS, entry, "key too long"));
+        answer(source.confirm(REPORTS, List.of(entry)));
+        answer(source.confirm(REPORTS, List.of(entry)));
+        restart();
+
+        assertThat(answer(source.parked(REPORTS))).isEmpty();
+        assertThat(outbox()).isEmpty();
+        assertThat(answer(source.outboxStatus(REPORTS)).parked()).isZero();
+    }
+
+    @Test
     void should_park_nothing_if_the_entry_was_confirmed_meanwhile() {
         enrol();
         OutboxEntry entry = new OutboxEntry(bytes("a"), put("a", "1"), null);

@@ -121,11 +121,12 @@ final class SourceTable {
     void confirm(Collection<OutboxEntry> entries) {
         for (OutboxEntry entry : entries) {
             outbox.remove(entry);
+            parked.remove(entry);
         }
     }
 
     void park(OutboxEntry entry, String reason) {
-        if (outbox.remove(entry) != null) {
+        if (outbox.remove(entry) != null || parked.containsKey(entry)) {
             parked.put(entry, reason);
         }
     }

@@ -31,8 +31,8 @@ final class SimDriver {
 
     private static final Duration PAUSE = Duration.ofMillis(150);
     private static final Duration MOVE_TIMEOUT = Duration.ofSeconds(8);
-    private static final RecovererSettings RECOVERY =
-            new RecovererSettings(Duration.ofMillis(300), 16, 4, 4, Duration.ofMillis(800), Duration.ofSeconds(1));
+    private static final RecovererSettings RECOVERY = new RecovererSettings(
+            Duration.ofMillis(300), 16, 4, 4, Duration.ofMillis(800), Duration.ofSeconds(1), Duration.ofSeconds(2));
 
     private static final LoadSettings LOAD = new LoadSettings(
             3,

@@ -25,8 +25,8 @@ final class SimService {
     private static final Duration BATCH_AGE = Duration.ofSeconds(1);
     private static final AuditSettings AUDIT =
             new AuditSettings(16, Duration.ofMillis(500), Duration.ofMillis(300), 4, 500, 10);
-    private static final RecovererSettings RECOVERY =
-            new RecovererSettings(Duration.ofMillis(300), 16, 4, 4, Duration.ofMillis(800), Duration.ofSeconds(1));
+    private static final RecovererSettings RECOVERY = new RecovererSettings(
+            Duration.ofMillis(300), 16, 4, 4, Duration.ofMillis(800), Duration.ofSeconds(1), Duration.ofSeconds(2));
 
     private final SimWorld world;
     private final SimProcess process;

@@ -110,14 +110,18 @@ final class Group implements AutoCloseable {
         }
     }
 
-    /** Sets an outbox entry aside; does nothing if there is none. */
+    /** Sets an outbox entry aside, or notes a new reason; does nothing if there is none. */
     void park(Place place, String reason) {
+        if (store.outbox().isParked(place) && !gone.contains(place)) {
+            byte @Nullable [] stored = stored(Database.PARKED, place);
+            Row redo = stored == null ? null : ParkedEntry.decode(stored).redo();
+            put(Database.PARKED, place.encode(), new ParkedEntry(reason, redo).encode());
+            return;
+        }
         if (!store.outbox().isWaiting(place) || !gone.add(place)) {
             return;
         }
-        byte @Nullable [] stored = store.database()
-                .get(Database.OUTBOX, List.of(ByteString.copyFrom(place.encode())), null)
-                .get(0);
+        byte @Nullable [] stored = stored(Database.OUTBOX, place);
         Row redo = stored == null || stored.length == 0 ? null : Row.decode(stored);
         delete(Database.OUTBOX, place.encode());
         put(Database.PARKED, place.encode(), new ParkedEntry(reason, redo).encode());
@@ -125,6 +129,12 @@ final class Group implements AutoCloseable {
             store.outbox().remove(place);
             store.outbox().addParked(place, redo != null);
         });
+    }
+
+    private byte @Nullable [] stored(String family, Place place) {
+        return store.database()
+                .get(family, List.of(ByteString.copyFrom(place.encode())), null)
+                .get(0);
     }
 
     /** The database as it was before this group. */

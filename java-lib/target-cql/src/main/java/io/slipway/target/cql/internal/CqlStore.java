@@ -51,7 +51,8 @@ public final class CqlStore {
                 TableParts parts =
                         new TableParts(spec, layout, names, statements, requests, new RowReader(layout, time), time);
                 boolean eager = config.eagerTables().contains(spec.target());
-                return new CqlTable(parts, inFlight, identity.chunkBytes(), eager);
+                return new CqlTable(
+                        parts, inFlight, identity.chunkBytes(), eager, () -> caught(() -> schema.verify(spec)));
             });
         });
     }

@@ -3,6 +3,7 @@ package io.slipway.target.cql.internal;
 import com.google.protobuf.ByteString;
 import io.slipway.kv.KvBounds;
 import io.slipway.kv.KvErrorCode;
+import io.slipway.kv.KvException;
 import io.slipway.spi.KeyRange;
 import io.slipway.spi.Mutation;
 import io.slipway.spi.StoreException;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A table at a CQL server. */
@@ -35,8 +37,16 @@ final class CqlTable implements TargetTable {
     private final SingleFlight<Optional<VersionedValue>> gets;
     private final Lookups lookups;
     private final Scans scans;
+    private final Supplier<CompletionStage<TableIdentity>> verification;
 
-    CqlTable(TableParts parts, InFlight inFlight, int chunkBytes, boolean eager) {
+    /** @param verification looks whether the server still has the table as it was opened */
+    CqlTable(
+            TableParts parts,
+            InFlight inFlight,
+            int chunkBytes,
+            boolean eager,
+            Supplier<CompletionStage<TableIdentity>> verification) {
+        this.verification = verification;
         this.parts = parts;
         this.inFlight = inFlight;
         this.protocol = new ChunkProtocol(chunkBytes, parts.time().wall());
@@ -74,7 +84,36 @@ final class CqlTable implements TargetTable {
     CompletionStage<Void> applyWithin(VersionedWrite write, Deadline deadline) {
         String operation = write.mutation() instanceof Mutation.Put ? "put" : "delete";
         return protocol.apply(new CqlRows(parts, deadline, operation), write)
-                .whenComplete((done, failure) -> gets.written(write.key()));
+                .whenComplete((done, failure) -> gets.written(write.key()))
+                .exceptionallyCompose(this::blamed);
+    }
+
+    /** A server refuses a write in the same words whether the write or the table is wrong, so the table is looked at. */
+    private CompletionStage<Void> blamed(Throwable failure) {
+        if (!(Failures.unwrap(failure) instanceof StoreException refusal)
+                || refusal.kind() != StoreException.Kind.REJECTED) {
+            return CompletableFuture.failedStage(failure);
+        }
+        return verification.get().handle((identity, wrong) -> wrong).thenCompose(wrong -> {
+            if (wrong == null) {
+                return CompletableFuture.failedStage(refusal);
+            }
+            boolean schema =
+                    Failures.unwrap(wrong) instanceof KvException known && known.code() == KvErrorCode.TABLE_SCHEMA;
+            return CompletableFuture.failedStage(
+                    schema
+                            ? new StoreException(
+                                    StoreException.Kind.TABLE_REFUSED,
+                                    KvErrorCode.TABLE_SCHEMA,
+                                    refusal.getMessage() + "; "
+                                            + Failures.unwrap(wrong).getMessage(),
+                                    refusal)
+                            : new StoreException(
+                                    StoreException.Kind.UNAVAILABLE,
+                                    KvErrorCode.TARGET_UNAVAILABLE,
+                                    refusal.getMessage() + "; whether the table is to blame could not be told",
+                                    refusal));
+        });
     }
 
     /** Why the write is not even tried; empty if it is. */

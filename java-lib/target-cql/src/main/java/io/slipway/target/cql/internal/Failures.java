@@ -47,7 +47,8 @@ public final class Failures {
             return new StoreException(
                     Kind.UNAVAILABLE, KvErrorCode.DEADLINE, what + ": no answer before the deadline", cause);
         }
-        return certain(cause, KvErrorCode.TABLE_SCHEMA, what);
+        // Nothing but the table's schema can be wrong with a read: its key was checked before.
+        return certain(cause, Kind.TABLE_REFUSED, KvErrorCode.TABLE_SCHEMA, what);
     }
 
     /** A failed write. {@code what} names table, operation and key. */
@@ -58,7 +59,7 @@ public final class Failures {
         }
         return attempts(cause).stream().anyMatch(Failures::mayBeApplied)
                 ? unknown(cause, what)
-                : certain(cause, KvErrorCode.WRITE_REFUSED, what);
+                : certain(cause, Kind.REJECTED, KvErrorCode.WRITE_REFUSED, what);
     }
 
     /**
@@ -89,7 +90,7 @@ public final class Failures {
     }
 
     /** A failure that leaves nothing behind. */
-    private static StoreException certain(Throwable cause, KvErrorCode refused, String what) {
+    private static StoreException certain(Throwable cause, Kind refused, KvErrorCode refusedCode, String what) {
         String text = what + ": " + cause.getMessage();
         if (attempts(cause).stream().anyMatch(BusyConnectionException.class::isInstance)) {
             return new StoreException(Kind.OVERLOADED, KvErrorCode.OVERLOADED_IN_FLIGHT, text, cause);
@@ -98,10 +99,11 @@ public final class Failures {
             return new StoreException(Kind.OVERLOADED, KvErrorCode.OVERLOADED_SERVER, text, cause);
         }
         if (cause instanceof UnauthorizedException) {
-            return new StoreException(Kind.REJECTED, KvErrorCode.CREDENTIALS, text, cause);
+            // Also what a server says that cannot look grants up just now.
+            return new StoreException(Kind.TABLE_REFUSED, KvErrorCode.CREDENTIALS, text, cause);
         }
         if (cause instanceof QueryValidationException || cause instanceof ProtocolError) {
-            return new StoreException(Kind.REJECTED, refused, text, cause);
+            return new StoreException(refused, refusedCode, text, cause);
         }
         if (cause instanceof DriverException) {
             return new StoreException(Kind.UNAVAILABLE, KvErrorCode.TARGET_UNAVAILABLE, text, cause);

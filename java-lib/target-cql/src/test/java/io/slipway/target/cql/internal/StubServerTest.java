@@ -121,7 +121,7 @@ class StubServerTest {
                 Arguments.of(isBootstrapping(), Kind.UNAVAILABLE, KvErrorCode.TARGET_UNAVAILABLE),
                 Arguments.of(overloaded("stub"), Kind.OVERLOADED, KvErrorCode.OVERLOADED_SERVER),
                 Arguments.of(invalid("stub"), Kind.REJECTED, KvErrorCode.WRITE_REFUSED),
-                Arguments.of(unauthorized("stub"), Kind.REJECTED, KvErrorCode.CREDENTIALS));
+                Arguments.of(unauthorized("stub"), Kind.TABLE_REFUSED, KvErrorCode.CREDENTIALS));
     }
 
     @ParameterizedTest
@@ -145,7 +145,13 @@ class StubServerTest {
         StoreException failure = failure(requests.read(
                 SimpleStatement.newInstance(STATEMENT), Deadline.after(TIMEOUT, time), () -> "table 'stub', get"));
 
-        assertThat(failure.kind()).isEqualTo(kind == Kind.UNKNOWN ? Kind.UNAVAILABLE : kind);
+        assertThat(failure.kind())
+                .isEqualTo(
+                        switch (kind) {
+                            case UNKNOWN -> Kind.UNAVAILABLE;
+                            case REJECTED -> Kind.TABLE_REFUSED;
+                            default -> kind;
+                        });
     }
 
     @Test
