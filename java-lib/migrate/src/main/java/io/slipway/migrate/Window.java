@@ -4,13 +4,15 @@ import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one asynchronous task an item, at most {@code width} of them at once, whatever thread they end on.
  *
- * <p>The first failure stops new tasks; the result fails with it once the tasks under way have ended.
+ * <p>The first failure stops new tasks; the result fails once the tasks under way have ended, with the gravest of their failures: one that
+ * may have had an effect before one that had none, else the first.
  */
 public final class Window<T> {
 
@@ -20,7 +22,7 @@ public final class Window<T> {
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private final AtomicInteger turns = new AtomicInteger();
     private final AtomicInteger ended = new AtomicInteger();
-    private volatile @Nullable Throwable failure;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private int started;
 
     private Window(Iterator<T> items, int width, Function<T, CompletionStage<?>> task) {
@@ -48,18 +50,18 @@ public final class Window<T> {
     }
 
     private void startTasks() {
-        while (failure == null && started - ended.get() < width && items.hasNext()) {
+        while (failure.get() == null && started - ended.get() < width && items.hasNext()) {
             T item = items.next();
             started++;
             run(item).whenComplete((result, thrown) -> {
                 if (thrown != null) {
-                    failure = thrown;
+                    failure.accumulateAndGet(thrown, Window::graver);
                 }
                 ended.incrementAndGet();
                 advance();
             });
         }
-        Throwable thrown = failure;
+        Throwable thrown = failure.get();
         if (started == ended.get() && (thrown != null || !items.hasNext())) {
             if (thrown != null) {
                 done.completeExceptionally(thrown);
@@ -67,6 +69,10 @@ public final class Window<T> {
                 done.complete(null);
             }
         }
+    }
+
+    private static Throwable graver(@Nullable Throwable before, Throwable next) {
+        return before == null || (!Failures.maybeApplied(before) && Failures.maybeApplied(next)) ? next : before;
     }
 
     private CompletionStage<?> run(T item) {

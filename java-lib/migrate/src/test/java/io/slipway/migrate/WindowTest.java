@@ -1,13 +1,18 @@
 package io.slipway.migrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.slipway.kv.KvErrorCode;
+import io.slipway.spi.StoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WindowTest {
 
@@ -37,6 +42,20 @@ class WindowTest {
         started.get(1).complete(null);
         assertThat(all.toCompletableFuture()).isCompletedExceptionally();
         assertThat(started).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void should_fail_with_a_failure_that_may_have_had_an_effect_rather_than_one_that_had_none(int first) {
+        CompletionStage<Void> all = Window.over(List.of(1, 2), 2, this::pending);
+        StoreException unknown =
+                new StoreException(StoreException.Kind.UNKNOWN, KvErrorCode.WRITE_TIMEOUT, "sent, and not answered");
+        StoreException refused =
+                new StoreException(StoreException.Kind.OVERLOADED, KvErrorCode.OVERLOADED_SERVER, "refused");
+        started.get(first).completeExceptionally(unknown);
+        started.get(1 - first).completeExceptionally(refused);
+
+        assertThatThrownBy(() -> all.toCompletableFuture().join()).hasCause(unknown);
     }
 
     @Test

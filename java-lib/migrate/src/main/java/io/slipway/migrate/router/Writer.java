@@ -2,6 +2,7 @@ package io.slipway.migrate.router;
 
 import io.slipway.kv.KvErrorCode;
 import io.slipway.migrate.Environment;
+import io.slipway.migrate.Failures;
 import io.slipway.migrate.Window;
 import io.slipway.spi.StoreException;
 import io.slipway.spi.VersionedWrite;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -98,11 +100,32 @@ final class Writer {
     }
 
     private CompletionStage<Void> oneByOne(Call<Void> call, List<KeyedMutation> writes) {
-        return Window.over(writes, TARGET_WRITES_AT_ONCE, write -> {
-            VersionedWrite versioned = write.at(clock.next());
-            Supplier<CompletionStage<Void>> request = () -> target(write).apply(versioned, call.remaining());
-            return writes.size() == 1 ? TargetAttempts.write(call, request) : TargetAttempts.oneOfMany(call, request);
-        });
+        if (writes.size() == 1) {
+            return TargetAttempts.write(call, request(call, writes.get(0)));
+        }
+        AtomicInteger applied = new AtomicInteger();
+        return Window.over(writes, TARGET_WRITES_AT_ONCE, write -> TargetAttempts.oneOfMany(call, request(call, write))
+                        .thenRun(applied::incrementAndGet))
+                .exceptionallyCompose(
+                        thrown -> CompletableFuture.failedFuture(ofMany(thrown, applied.get(), writes.size())));
+    }
+
+    private Supplier<CompletionStage<Void>> request(Call<Void> call, KeyedMutation write) {
+        VersionedWrite versioned = write.at(clock.next());
+        return () -> target(write).apply(versioned, call.remaining());
+    }
+
+    /** Where a part was applied, no failure of another part may say that nothing was. */
+    private static Throwable ofMany(Throwable thrown, int applied, int all) {
+        if (applied == 0 || Failures.maybeApplied(thrown)) {
+            return thrown;
+        }
+        return new StoreException(
+                StoreException.Kind.UNKNOWN,
+                KvErrorCode.WRITE_INTERRUPTED,
+                applied + " of " + all + " writes were applied, the others may not be: "
+                        + Failures.cause(thrown).getMessage(),
+                Failures.cause(thrown));
     }
 
     private CompletionStage<Void> atomically(Call<Void> call, List<KeyedMutation> writes) {

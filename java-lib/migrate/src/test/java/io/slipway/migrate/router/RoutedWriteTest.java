@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slipway.kv.KvErrorCode;
 import io.slipway.kv.KvException;
+import io.slipway.kv.PutOptions;
 import io.slipway.migrate.Count;
 import io.slipway.spi.Mutation;
 import io.slipway.spi.StoreException;
@@ -18,6 +19,8 @@ import io.slipway.spi.config.Phase;
 import io.slipway.spi.config.WritePolicy;
 import io.slipway.spi.source.SourceTableState;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -216,6 +219,35 @@ class RoutedWriteTest {
 
         assertFails(() -> bed.put(NEW), KvErrorCode.OVERLOADED_IN_FLIGHT);
         assertThat(bed.time.nanoTime()).isEqualTo(now);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = StoreException.Kind.class,
+            names = {"REJECTED", "OVERLOADED", "TABLE_REFUSED"})
+    void should_call_many_writes_unknown_if_some_were_applied_and_another_was_refused(StoreException.Kind kind) {
+        RouterBed bed = RouterBed.at(Phase.TARGET);
+        bed.target.fault = write -> write.key().equals(OLD)
+                ? new StoreException(kind, KvErrorCode.OVERLOADED_SERVER, "refused for a reason")
+                : null;
+
+        assertThatThrownBy(() -> bed.run(bed.table().putManyAsync(Map.of(KEY, NEW, OLD, NEW), PutOptions.none())))
+                .isInstanceOfSatisfying(KvException.class, failure -> {
+                    assertThat(failure.code()).isEqualTo(KvErrorCode.WRITE_INTERRUPTED);
+                    assertThat(failure.maybeApplied()).isTrue();
+                })
+                .hasMessageContaining("1 of 2 writes were applied")
+                .hasMessageContaining("refused for a reason");
+        assertThat(bed.atTarget()).isEqualTo(NEW);
+    }
+
+    @Test
+    void should_say_that_none_of_many_writes_was_applied_if_all_were_refused() {
+        RouterBed bed = RouterBed.at(Phase.TARGET);
+        bed.target.fault =
+                write -> new StoreException(StoreException.Kind.OVERLOADED, KvErrorCode.OVERLOADED_SERVER, "too much");
+
+        assertFails(() -> bed.run(bed.table().deleteManyAsync(List.of(KEY, OLD))), KvErrorCode.OVERLOADED_SERVER);
     }
 
     @Test
