@@ -1,8 +1,12 @@
--- Sets an entry aside, if it still waits.
+-- Sets an entry aside, if it still waits; one that is aside already gets the new reason.
 -- ARGV: table, version, key, the entry as it is kept (the member, if it is a redo), 1 if it is a redo, reason.
 -- Answer: {1 if it waited, else 0}.
 
 local name, version, key, kept, is_redo, reason = take(), take(), take(), take(), take() == '1', take()
+if redis.call('HEXISTS', parked(name), kept) == 1 then
+  redis.call('HSET', parked(name), kept, reason)
+  return { 0 }
+end
 if is_redo then
   if not redis.call('ZSCORE', redo(name), kept) then
     return { 0 }
