@@ -2,14 +2,11 @@ package io.slipway.provider;
 
 import io.slipway.kv.KvBounds;
 import io.slipway.kv.KvConfig;
-import io.slipway.kv.KvErrorCode;
-import io.slipway.kv.KvException;
 import io.slipway.migrate.audit.AuditSettings;
 import io.slipway.migrate.load.LoadSettings;
 import io.slipway.migrate.recover.RecovererSettings;
 import io.slipway.migrate.router.RouterSettings;
 import io.slipway.migrate.stage.LeaseTerms;
-import io.slipway.source.rocksdb.RocksOptions;
 import io.slipway.spi.settings.Settings;
 import io.slipway.spi.settings.SettingsReference;
 import io.slipway.target.cql.config.CqlConfigOptions;
@@ -26,7 +23,7 @@ import java.util.UUID;
  * @param sharedConfig the config store in a CQL cluster; empty if it is a file in {@code state}
  */
 record SlipwaySettings(
-        RocksOptions source,
+        SourceSettings source,
         Optional<CqlSettings> target,
         Optional<CqlConfigOptions> sharedConfig,
         Path state,
@@ -60,8 +57,8 @@ record SlipwaySettings(
      */
     static SlipwaySettings of(KvConfig config, Map<String, String> environment, String process, String version) {
         Settings settings = Settings.load(config, reference(), environment);
-        RocksOptions source = RocksOptions.of(settings);
-        Path state = settings.find("state.path").map(Path::of).orElseGet(() -> beside(source.path()));
+        SourceSettings source = SourceSettings.of(settings);
+        Path state = settings.find("state.path").map(Path::of).orElseGet(source::stateFolder);
         Optional<CqlSettings> target =
                 settings.list("target.cql.contact-points").isEmpty()
                         ? Optional.empty()
@@ -128,13 +125,5 @@ record SlipwaySettings(
                 .withRates(
                         settings.number("load.rows-per-second", 0, Long.MAX_VALUE),
                         settings.number("load.bytes-per-second", 0, Long.MAX_VALUE));
-    }
-
-    private static Path beside(Path store) {
-        Path name = store.toAbsolutePath().normalize().getFileName();
-        if (name == null) {
-            throw KvException.of(KvErrorCode.CONFIG, "setting 'source.rocksdb.path' must name a folder below " + store);
-        }
-        return store.toAbsolutePath().normalize().resolveSibling(name + "-slipway");
     }
 }

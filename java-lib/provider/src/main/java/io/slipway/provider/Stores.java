@@ -2,11 +2,9 @@ package io.slipway.provider;
 
 import io.slipway.kv.spi.Waiting;
 import io.slipway.migrate.config.FileConfigStore;
-import io.slipway.source.rocksdb.RocksSource;
 import io.slipway.spi.config.ConfigStore;
 import io.slipway.spi.source.SourceStore;
 import io.slipway.target.cql.config.CqlConfigStore;
-import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -30,11 +28,12 @@ record Stores(
         SystemEnvironment environment = resources.add(new SystemEnvironment(settings.threads()));
         ExecutorService io = Executors.newCachedThreadPool(SystemEnvironment.daemons("slipway-io-"));
         resources.add(io::shutdown);
+        ConfigStore configs = resources.add(configs(settings, environment, io));
         return new Stores(
                 environment,
                 io,
-                resources.add(RocksSource.open(settings.source(), Clock.systemUTC())),
-                resources.add(configs(settings, environment, io)),
+                resources.add(settings.source().open(configs)),
+                configs,
                 resources.add(Targets.lazy(settings, environment)),
                 resources.add(Targets.lazy(settings, environment)));
     }

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.slipway.kv.KvConfig;
 import io.slipway.kv.KvErrorCode;
 import io.slipway.kv.KvException;
+import io.slipway.source.redis.RedisOptions;
 import io.slipway.source.rocksdb.RocksOptions;
 import io.slipway.spi.settings.Settings;
+import io.slipway.spi.settings.SettingsReference;
 import io.slipway.target.cql.Consistency;
 import io.slipway.target.cql.Replication;
 import io.slipway.target.cql.SerialConsistency;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,7 +47,20 @@ class SlipwaySettingsTest {
         assertThat(settings.target()).isEmpty();
         assertThat(settings.sharedConfig()).isEmpty();
         assertThat(settings.state()).isEqualTo(Path.of("/data/old-slipway"));
-        assertThat(settings.source()).isEqualTo(RocksOptions.at(Path.of("/data/old")));
+        assertThat(settings.source()).isEqualTo(new SourceSettings.Rocks(RocksOptions.at(Path.of("/data/old"))));
+    }
+
+    @Test
+    void should_take_a_redis_server_as_the_source_if_its_address_is_given() {
+        KvConfig redis = KvConfig.empty().with("source.redis.address", "old.example:6379");
+        SlipwaySettings settings = read(redis.with("source.redis.timeout", "3s"));
+
+        assertThat(settings.source()).isInstanceOfSatisfying(SourceSettings.Redis.class, source -> assertThat(
+                        source.options().timeout())
+                .isEqualTo(Duration.ofSeconds(3)));
+        assertThat(settings.state()).isEqualTo(Path.of("slipway-state"));
+        assertRefused(() -> read(redis.with("source.rocksdb.path", "/data/old")), "a process has one old store");
+        assertRefused(() -> read(redis.with("source.redis.password", "planted")), "'source.redis.password'");
     }
 
     @Test
@@ -103,6 +119,7 @@ class SlipwaySettingsTest {
     @Test
     void should_know_exactly_the_settings_that_the_code_reads() throws IOException {
         Set<String> read = new TreeSet<>(RocksOptions.reference().keys());
+        read.addAll(RedisOptions.reference().keys());
         // The first chooses the provider before this one is asked; the second is read as the secret
         // target.cql.password.
         read.addAll(Set.of("provider", "target.cql.password-file"));
@@ -118,12 +135,14 @@ class SlipwaySettingsTest {
     }
 
     @Test
-    void should_repeat_the_source_s_own_reference() {
-        Settings here = Settings.load(LEAST, SlipwaySettings.reference(), Map.of());
-        Settings there = Settings.load(LEAST, RocksOptions.reference(), Map.of());
+    void should_repeat_the_sources_own_references() {
+        for (SettingsReference source : List.of(RocksOptions.reference(), RedisOptions.reference())) {
+            Settings here = Settings.load(KvConfig.empty(), SlipwaySettings.reference(), Map.of());
+            Settings there = Settings.load(KvConfig.empty(), source, Map.of());
 
-        for (String key : RocksOptions.reference().keys()) {
-            assertThat(here.find(key)).as(key).isEqualTo(there.find(key));
+            for (String key : source.keys()) {
+                assertThat(here.find(key)).as(key).isEqualTo(there.find(key));
+            }
         }
     }
 
