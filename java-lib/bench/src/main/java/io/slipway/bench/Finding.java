@@ -29,7 +29,7 @@ import java.util.List;
     "target",
     "holds"
 })
-record Finding(
+public record Finding(
         String work,
         String subject,
         String peer,
@@ -44,14 +44,19 @@ record Finding(
         String holds) {
 
     static Finding of(Comparison comparison, String unit, Target target, Samples samples) {
+        return of(comparison.work(), comparison.subject(), comparison.against(), unit, target, samples);
+    }
+
+    public static Finding of(
+            String work, String subjectName, String peerName, String unit, Target target, Samples samples) {
         double subject = samples.subjectMedian();
         double peer = samples.peerMedian();
         Samples.Interval ratio = samples.interval((ours, theirs) -> ours / theirs);
         Samples.Interval added = samples.interval((ours, theirs) -> ours - theirs);
         return new Finding(
-                comparison.work(),
-                comparison.subject(),
-                comparison.against(),
+                work,
+                subjectName,
+                peerName,
                 round(subject),
                 round(peer),
                 unit,
@@ -66,6 +71,9 @@ record Finding(
     private static String holds(Target target, Samples.Interval ratio, Samples.Interval added) {
         if (target instanceof Target.Added bound) {
             return holds(added, bound.most());
+        }
+        if (target instanceof Target.AtLeast bound) {
+            return holds(new Samples.Interval(-ratio.high(), -ratio.low()), -bound.least());
         }
         return target instanceof Target.Times bound ? holds(ratio, bound.most()) : "-";
     }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code slipway bench jmh}: runs the comparisons, prints their table and writes it as JSON. Exit code 1 if a target does not hold. */
 @Command(
-        name = "slipway bench jmh",
+        name = "jmh",
         mixinStandardHelpOptions = true,
         description = "Measures what an operation costs beside its peer.")
 public final class JmhCommand implements Callable<Integer> {
@@ -29,10 +29,6 @@ public final class JmhCommand implements Callable<Integer> {
 
     @Parameters(arity = "0..1", description = "Regular expression: only comparisons whose name it finds.")
     private Pattern only = Pattern.compile("");
-
-    public static void main(String[] arguments) {
-        System.exit(new CommandLine(new JmhCommand()).execute(arguments));
-    }
 
     @Override
     public Integer call() throws RunnerException, IOException {

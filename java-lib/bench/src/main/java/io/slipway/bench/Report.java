@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Locale;
 
 /** Findings as a table for people and as JSON for programs. */
-final class Report {
+public final class Report {
 
     private static final List<String> HEAD =
             List.of("name", "value", "unit", "against", "value", "ratio", "95% of ratio", "added", "target", "holds");
 
     private Report() {}
 
-    static String table(List<Finding> findings) {
+    public static String table(List<Finding> findings) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEAD);
         for (Finding finding : findings) {
@@ -50,7 +50,7 @@ final class Report {
         return text.toString();
     }
 
-    static void write(Path file, List<Finding> findings) throws IOException {
+    public static void write(Path file, List<Finding> findings) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), findings);
     }

@@ -6,7 +6,7 @@ import java.util.Random;
 import java.util.function.DoubleBinaryOperator;
 
 /** Measurements of two benchmarks, and how sure they make us. */
-final class Samples {
+public final class Samples {
 
     private static final int RESAMPLES = 2_000;
     private static final long SEED = 1;
@@ -14,19 +14,19 @@ final class Samples {
     private final double[] subject;
     private final double[] peer;
 
-    Samples(List<Double> subject, List<Double> peer) {
+    public Samples(List<Double> subject, List<Double> peer) {
         this.subject = subject.stream().mapToDouble(value -> value).toArray();
         this.peer = peer.stream().mapToDouble(value -> value).toArray();
     }
 
     /** A number between {@code low} and {@code high} with 95% confidence. */
-    record Interval(double low, double high) {}
+    public record Interval(double low, double high) {}
 
-    double subjectMedian() {
+    public double subjectMedian() {
         return median(subject);
     }
 
-    double peerMedian() {
+    public double peerMedian() {
         return median(peer);
     }
 

@@ -1,7 +1,7 @@
 package io.slipway.bench;
 
 /** What a comparison must show. */
-sealed interface Target {
+public sealed interface Target {
 
     /** Nothing: the numbers are there to be watched. */
     record None() implements Target {}
@@ -12,6 +12,9 @@ sealed interface Target {
     /** The subject may cost at most {@code most} times what its peer costs. */
     record Times(double most) implements Target {}
 
+    /** The subject must reach at least {@code least} times what its peer reaches: more is better. */
+    record AtLeast(double least) implements Target {}
+
     static Target none() {
         return new None();
     }
@@ -20,6 +23,9 @@ sealed interface Target {
     default String text(String unit) {
         if (this instanceof Added added) {
             return "<= +%s %s".formatted(number(added.most), unit);
+        }
+        if (this instanceof AtLeast reached) {
+            return ">= " + number(reached.least) + "x";
         }
         return this instanceof Times times ? "<= " + number(times.most) + "x" : "-";
     }

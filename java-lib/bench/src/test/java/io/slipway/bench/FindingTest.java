@@ -41,6 +41,19 @@ class FindingTest {
     }
 
     @Test
+    void should_hold_a_lower_bound_from_below() {
+        assertThat(finding(new Target.AtLeast(1.5), List.of(160.0, 161.0)).holds())
+                .isEqualTo("yes");
+        assertThat(finding(new Target.AtLeast(1.5), List.of(120.0, 121.0)).holds())
+                .isEqualTo("no");
+        assertThat(finding(new Target.AtLeast(1.5), List.of(100.0, 150.0, 300.0))
+                        .holds())
+                .isEqualTo("undecided");
+        assertThat(finding(new Target.AtLeast(1.5), List.of(160.0, 161.0)).target())
+                .isEqualTo(">= 1.5x");
+    }
+
+    @Test
     void should_write_the_documented_fields(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("bench").resolve("jmh.json");
 

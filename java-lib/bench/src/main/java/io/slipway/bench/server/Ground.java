@@ -1,0 +1,39 @@
+package io.slipway.bench.server;
+
+import io.slipway.cassandra.CassandraCluster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/**
+ * Where experiments take place: one server, and how much effort to make.
+ *
+ * @param folder of the workers; each gets one of its own
+ * @param report folder of plots
+ * @param progress hears what is being done
+ */
+record Ground(CassandraCluster cluster, Path folder, Path report, Effort effort, Consumer<String> progress) {
+
+    /**
+     * How much to measure.
+     *
+     * @param rounds measured runs of each side
+     * @param keys distinct keys of single operations
+     * @param runSeconds how long one run of single operations takes, about
+     * @param rows of the largest table that is moved
+     */
+    record Effort(int rounds, int keys, double runSeconds, int rows) {
+
+        static final Effort FULL = new Effort(8, 100_000, 3, 80_000);
+        static final Effort QUICK = new Effort(4, 20_000, 1, 16_000);
+    }
+
+    /** Starts a worker of {@code experiment}. */
+    WorkerProcess worker(String experiment, Worker.Side side) throws IOException {
+        Path own = Files.createDirectories(folder.resolve(experiment).resolve(side.text()));
+        progress.accept(experiment + ": starting worker " + side.text());
+        return new WorkerProcess(
+                side, new Place(cluster.contactPoints().get(0), cluster.datacenter(), "bench_" + experiment, own));
+    }
+}

@@ -1,0 +1,118 @@
+package io.slipway.bench.server;
+
+import io.slipway.bench.Finding;
+import io.slipway.bench.Samples;
+import io.slipway.bench.Target;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Single operations of one side against another's.
+ *
+ * @param against what the peer is, for people
+ * @param works what is done, as {@link Worker} calls it
+ * @param inFlight how many of them at once; each is measured by itself
+ * @param throughput what the operations a second must show
+ * @param cpu what the client's CPU time per operation must show
+ */
+record Operations(
+        String name,
+        String about,
+        Worker.Side subject,
+        Worker.Side peer,
+        String against,
+        List<String> works,
+        List<Integer> inFlight,
+        Target throughput,
+        Target cpu)
+        implements Experiment {
+
+    private static final int PROBE_OPERATIONS = 4_000;
+    private static final int FILL_IN_FLIGHT = 256;
+    private static final int[] SIZES = {1, 2, 4, 8};
+
+    @Override
+    public List<Finding> run(Ground ground) throws IOException {
+        List<Finding> findings = new ArrayList<>();
+        // Ours first: it creates the tables.
+        try (WorkerProcess ours = ground.worker(name + "_" + subject.text().replace('-', '_'), subject);
+                WorkerProcess theirs = ground.worker(name + "_" + subject.text().replace('-', '_'), peer)) {
+            int keys = ground.effort().keys();
+            ours.run("fill " + keys + " " + FILL_IN_FLIGHT + " " + keys);
+            theirs.run("fill " + keys + " " + FILL_IN_FLIGHT + " " + keys);
+            for (String work : works) {
+                for (int window : inFlight) {
+                    ground.progress().accept(name + ": " + work + ", " + window + " in flight");
+                    findings.addAll(compare(ground, ours, theirs, work, window));
+                }
+            }
+            plotSizes(ground, ours, theirs);
+        }
+        return findings;
+    }
+
+    private List<Finding> compare(Ground ground, WorkerProcess ours, WorkerProcess theirs, String work, int window) {
+        int operations = operations(ground, theirs, work, window);
+        Duel.Result result =
+                new Duel(ours, theirs, ground.effort().rounds()).fight(command(ground, work, operations, window));
+        String title = work + ", " + window + " in flight";
+        return List.of(
+                finding(title, "operations/s", throughput, result, Run::perSecond),
+                finding(title, "us CPU/operation", cpu, result, Run::cpuMicros),
+                finding(title, "ms p99", Target.none(), result, Run::p99Millis));
+    }
+
+    private Finding finding(String work, String unit, Target target, Duel.Result result, ToDoubleFunction<Run> number) {
+        return Finding.of(
+                work,
+                subject.text(),
+                against,
+                unit,
+                target,
+                new Samples(
+                        result.subject().stream().map(number::applyAsDouble).toList(),
+                        result.peer().stream().map(number::applyAsDouble).toList()));
+    }
+
+    /** So many that a run takes about as long as it should. */
+    private static int operations(Ground ground, WorkerProcess worker, String work, int window) {
+        Run probe = worker.run(command(ground, work, Math.max(PROBE_OPERATIONS / 10, window), window));
+        return (int) Math.max(window * 4.0, probe.perSecond() * ground.effort().runSeconds());
+    }
+
+    private static String command(Ground ground, String work, int operations, int window) {
+        return work + " " + operations + " " + window + " " + ground.effort().keys();
+    }
+
+    /** Seconds over operations, for the first work at the middle window: a straight line if costs grow with the work alone. */
+    private void plotSizes(Ground ground, WorkerProcess ours, WorkerProcess theirs) throws IOException {
+        String work = works.get(0);
+        int window = inFlight.get(inFlight.size() / 2);
+        int unit = Math.max(window, operations(ground, theirs, work, window) / 2);
+        Map<Double, Double> mine = new TreeMap<>();
+        Map<Double, Double> others = new TreeMap<>();
+        for (int size : SIZES) {
+            int operations = size * unit;
+            mine.put(
+                    (double) operations,
+                    operations
+                            / ours.run(command(ground, work, operations, window))
+                                    .perSecond());
+            others.put(
+                    (double) operations,
+                    operations
+                            / theirs.run(command(ground, work, operations, window))
+                                    .perSecond());
+        }
+        Plot.write(
+                ground.report().resolve(name + "-" + subject.text() + ".png"),
+                name + ": " + work + ", " + window + " in flight",
+                "operations",
+                "seconds",
+                Map.of(subject.text(), mine, against, others));
+    }
+}

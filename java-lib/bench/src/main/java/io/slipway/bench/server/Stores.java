@@ -1,0 +1,66 @@
+package io.slipway.bench.server;
+
+import io.slipway.kv.KvConfig;
+import io.slipway.kv.KvStore;
+import io.slipway.kv.spi.Waiting;
+import io.slipway.migrate.config.TableImport;
+import io.slipway.migrate.stage.StageMove;
+import io.slipway.provider.Operator;
+import io.slipway.provider.Slipway;
+import io.slipway.spi.config.Stage;
+import java.time.Instant;
+import java.util.List;
+
+/** Opens stores for workers: the old one, and Slipway with its table at a given stage. */
+final class Stores {
+
+    private static final List<Stage> ROAD = List.of(Stage.values());
+
+    private Stores() {}
+
+    /** The embedded old store alone, without fsync: what is measured is the client's work, not the disk. */
+    static KvStore old(Place place) {
+        return KvStore.open(oldConfig(place).with("provider", "rocksdb"));
+    }
+
+    /** Slipway over an empty old store, with every bound as wide as the most that is kept in flight. */
+    static Slipway slipway(Place place) {
+        return Slipway.open(config(place));
+    }
+
+    static KvConfig config(Place place) {
+        return oldConfig(place)
+                .with("state.path", place.folder().resolve("state").toString())
+                .with(
+                        "target.cql.contact-points",
+                        place.address().getHostString() + ":" + place.address().getPort())
+                .with("target.cql.datacenter", place.datacenter())
+                .with("target.cql.keyspace", place.keyspace())
+                .with("target.cql.replication-factor", "1")
+                .with("target.cql.eager-tables", Rows.TABLE + "_hot")
+                .with("target.cql.in-flight", "4096")
+                .with("early-apply.in-flight", "1024")
+                .with("early-apply.timeout", "10s")
+                .with("deadline", "30s");
+    }
+
+    /** Takes a table to {@code stage}. Gates that ask for evidence are forced: there is nothing to lose here. */
+    static void bring(Operator operator, String table, Stage stage) {
+        bring(operator, table, "hash", stage);
+    }
+
+    static void bring(Operator operator, String table, String layout, Stage stage) {
+        String described = "tables: [{name: " + table + ", layout: '" + layout + "'}]";
+        Waiting.on(operator.importTables(TableImport.parse("benchmark", described, "benchmark", Instant.now())));
+        for (Stage next : ROAD.subList(1, ROAD.indexOf(stage) + 1)) {
+            Waiting.on(operator.move(
+                    StageMove.of(table, next, "benchmark", "benchmark").forced().acceptingFinal()));
+        }
+    }
+
+    private static KvConfig oldConfig(Place place) {
+        return KvConfig.empty()
+                .with("source.rocksdb.path", place.folder().resolve("old").toString())
+                .with("source.rocksdb.sync", "false");
+    }
+}
