@@ -6,6 +6,7 @@ import io.slipway.cli.command.ConfigImportVerb;
 import io.slipway.cli.command.ConfigShowVerb;
 import io.slipway.cli.command.ConfigVerb;
 import io.slipway.cli.command.EnrolVerb;
+import io.slipway.cli.command.FailuresVerb;
 import io.slipway.cli.command.LoadVerb;
 import io.slipway.cli.command.StageVerb;
 import io.slipway.cli.command.StatusVerb;
@@ -77,6 +78,7 @@ public final class SlipwayCli {
                 .addSubcommand(new ValidateVerb(terminal))
                 .addSubcommand(new StageVerb(terminal))
                 .addSubcommand(new StatusVerb(terminal, clock))
+                .addSubcommand(new FailuresVerb(terminal, clock))
                 .addSubcommand(config)
                 .addSubcommand(new CompletionVerb(terminal));
         listExitCodes(root);

@@ -140,11 +140,13 @@ public final class KvBounds {
 
     /** What a message may say of a key: a printable prefix, its length and a short hash; never the value. */
     public static String describe(String table, String operation, ByteString key) {
-        StringBuilder text = new StringBuilder("table '")
-                .append(table)
-                .append("', ")
-                .append(operation)
-                .append(", key '");
+        return "table '" + table + "', " + operation + ", key '" + printable(key) + "' (" + key.size() + " bytes, #"
+                + Integer.toHexString(key.hashCode()) + ')';
+    }
+
+    /** The first bytes of a key as printable ASCII, with {@code \\xNN} for all other bytes, and dots if there are more. */
+    public static String printable(ByteString key) {
+        StringBuilder text = new StringBuilder();
         int shown = Math.min(key.size(), PRINTED_KEY_BYTES);
         for (int i = 0; i < shown; i++) {
             int b = key.byteAt(i) & 0xff;
@@ -157,11 +159,6 @@ public final class KvBounds {
         if (shown < key.size()) {
             text.append("...");
         }
-        return text.append("' (")
-                .append(key.size())
-                .append(" bytes, #")
-                .append(Integer.toHexString(key.hashCode()))
-                .append(')')
-                .toString();
+        return text.toString();
     }
 }

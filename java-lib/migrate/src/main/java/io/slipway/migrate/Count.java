@@ -13,6 +13,8 @@ public enum Count {
     PARKED("outbox entries set aside because the target refuses them for good"),
     COMPARISONS("reads compared with the target, with a sure result"),
     MISMATCHES("comparisons that found a lasting difference"),
+    FAILURES_RECORDED("failed early applies and mismatches that the audit log has"),
+    FAILURES_DROPPED("failed early applies and mismatches that were too many to keep, or that the audit log refuses"),
     UNSERVABLE_SCANS("scans that the source served and the table's layout could not serve at the target"),
     VERSIONS_AHEAD("versions read from the target that lie further ahead of this process's clock than the bound");
 

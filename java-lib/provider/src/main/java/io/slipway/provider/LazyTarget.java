@@ -3,6 +3,9 @@ package io.slipway.provider;
 import io.slipway.migrate.Environment;
 import io.slipway.migrate.Failures;
 import io.slipway.spi.TableSpec;
+import io.slipway.spi.audit.AuditEntry;
+import io.slipway.spi.audit.AuditLog;
+import io.slipway.spi.audit.AuditQuery;
 import io.slipway.spi.target.TargetCapabilities;
 import io.slipway.spi.target.TargetStore;
 import io.slipway.spi.target.TargetTable;
@@ -109,6 +112,21 @@ final class LazyTarget implements TargetStore {
             }
         }
         return with(store -> store.recoverBatches(olderThan));
+    }
+
+    @Override
+    public AuditLog audit() {
+        return new AuditLog() {
+            @Override
+            public CompletionStage<Void> append(List<AuditEntry> entries, Duration keep) {
+                return with(store -> store.audit().append(entries, keep));
+            }
+
+            @Override
+            public CompletionStage<List<AuditEntry>> query(AuditQuery query) {
+                return with(store -> store.audit().query(query));
+            }
+        };
     }
 
     @Override

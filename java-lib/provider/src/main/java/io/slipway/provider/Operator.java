@@ -19,6 +19,8 @@ import io.slipway.migrate.validate.ValidationListener;
 import io.slipway.migrate.validate.ValidationScope;
 import io.slipway.migrate.validate.ValidationSettings;
 import io.slipway.migrate.validate.Validator;
+import io.slipway.spi.audit.AuditEntry;
+import io.slipway.spi.audit.AuditQuery;
 import io.slipway.spi.config.ProcessStatus;
 import io.slipway.spi.config.Stage;
 import io.slipway.spi.config.TableConfig;
@@ -164,6 +166,11 @@ public final class Operator implements AutoCloseable {
     /** The entries that the target refused, each with the reason that it gave last. */
     public CompletionStage<Map<OutboxEntry, String>> parked(String table) {
         return stores.source().parked(table);
+    }
+
+    /** Failed early applies and audited differences that the processes of services recorded, newest first. */
+    public CompletionStage<List<AuditEntry>> failures(AuditQuery query) {
+        return stores.target().audit().query(query);
     }
 
     /** Where a table stands. */

@@ -9,6 +9,7 @@ import io.slipway.kv.KvUserException;
 import io.slipway.kv.spi.Waiting;
 import io.slipway.migrate.Counters;
 import io.slipway.migrate.audit.EvidenceReporter;
+import io.slipway.migrate.audit.FailureRecorder;
 import io.slipway.migrate.audit.Mismatch;
 import io.slipway.migrate.audit.ReadAuditor;
 import io.slipway.migrate.recover.BatchRecovery;
@@ -16,6 +17,7 @@ import io.slipway.migrate.recover.Recoverers;
 import io.slipway.migrate.router.Router;
 import io.slipway.migrate.router.RouterListener;
 import io.slipway.provider.metrics.ProcessMeters;
+import io.slipway.spi.VersionedWrite;
 import io.slipway.spi.config.Phase;
 import io.slipway.spi.config.TableConfig;
 import io.slipway.spi.source.SourceStore;
@@ -51,6 +53,7 @@ public final class Slipway implements AutoCloseable {
     private final Operator operator;
     private final Counters counters;
     private final ReadAuditor auditor;
+    private final FailureRecorder failures;
     private final Object closing = new Object();
     private @Nullable CompletableFuture<Void> closed;
 
@@ -65,7 +68,15 @@ public final class Slipway implements AutoCloseable {
                 registry == null ? null : resources.add(new ProcessMeters(registry, counters, environment::now));
         SourceStore source = meters == null ? stores.source() : meters.measured(stores.source());
         TargetStore target = meters == null ? stores.target() : meters.measured(stores.target());
-        this.auditor = new ReadAuditor(environment, source, counters, settings.audit());
+        this.failures = new FailureRecorder(
+                environment,
+                stores.target().audit(),
+                counters,
+                settings.router().service(),
+                settings.router().process(),
+                settings.failures());
+        resources.add(failures::stop);
+        this.auditor = new ReadAuditor(environment, source, counters, settings.audit(), failures::mismatch);
         this.evidence = new EvidenceReporter(
                 environment, stores.configs(), counters, settings.router().process(), EVIDENCE_INTERVAL);
         resources.add(evidence::stop);
@@ -81,7 +92,7 @@ public final class Slipway implements AutoCloseable {
                 settings.router(),
                 auditor,
                 counters,
-                new Following(recoverers, evidence, meters, listener));
+                new Following(recoverers, evidence, failures, meters, listener));
         if (meters != null) {
             meters.watch(router, recoverers);
         }
@@ -160,6 +171,7 @@ public final class Slipway implements AutoCloseable {
             if (closed == null) {
                 closed = router.close()
                         .thenCompose(quiet -> evidence.report())
+                        .thenCompose(reported -> failures.flush())
                         .handleAsync(
                                 (reported, thrown) -> {
                                     resources.close();
@@ -200,8 +212,18 @@ public final class Slipway implements AutoCloseable {
 
     /** Starts what accompanies a table as soon as its target is open, and logs what goes wrong. */
     private record Following(
-            Recoverers recoverers, EvidenceReporter evidence, @Nullable ProcessMeters meters, RouterListener next)
+            Recoverers recoverers,
+            EvidenceReporter evidence,
+            FailureRecorder failures,
+            @Nullable ProcessMeters meters,
+            RouterListener next)
             implements RouterListener {
+
+        @Override
+        public void earlyApplyFailed(String table, VersionedWrite write, Throwable failure) {
+            failures.earlyApplyFailed(table, write, failure);
+            next.earlyApplyFailed(table, write, failure);
+        }
 
         @Override
         public void answered(String table, long nanos, @Nullable KvException failure) {

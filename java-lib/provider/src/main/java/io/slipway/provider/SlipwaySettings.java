@@ -3,6 +3,7 @@ package io.slipway.provider;
 import io.slipway.kv.KvBounds;
 import io.slipway.kv.KvConfig;
 import io.slipway.migrate.audit.AuditSettings;
+import io.slipway.migrate.audit.FailureSettings;
 import io.slipway.migrate.load.LoadSettings;
 import io.slipway.migrate.recover.RecovererSettings;
 import io.slipway.migrate.router.RouterSettings;
@@ -31,6 +32,7 @@ record SlipwaySettings(
         RouterSettings router,
         RecovererSettings recover,
         AuditSettings audit,
+        FailureSettings failures,
         LoadSettings load,
         Duration stepTimeout) {
 
@@ -72,6 +74,7 @@ record SlipwaySettings(
                 router(settings, process, version),
                 recover(settings),
                 audit(settings),
+                failures(settings),
                 load(settings),
                 settings.duration("stages.timeout", Duration.ofSeconds(1), Duration.ofHours(1)));
     }
@@ -116,6 +119,16 @@ record SlipwaySettings(
                 defaults.rounds(),
                 defaults.outboxEntriesMax(),
                 defaults.remembered());
+    }
+
+    private static FailureSettings failures(Settings settings) {
+        FailureSettings defaults = FailureSettings.DEFAULT;
+        return new FailureSettings(
+                settings.integer("failures.waiting", 1, 1_000_000),
+                defaults.batch(),
+                defaults.pause(),
+                defaults.retryMax(),
+                settings.duration("failures.keep", MINUTE, Duration.ofDays(3_650)));
     }
 
     private static LoadSettings load(Settings settings) {

@@ -9,9 +9,6 @@ import io.slipway.spi.StoredValue;
 import io.slipway.spi.VersionedValue;
 import io.slipway.spi.source.SourceStore;
 import io.slipway.spi.target.TargetTable;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * find with the same version at the target.
  */
 final class Comparison {
-
-    private static final int HASH_BYTES = 16;
 
     /** Values this close to their expiry may be absent at one side already. */
     private static final long EXPIRY_MARGIN_SECONDS = 3;
@@ -158,22 +153,9 @@ final class Comparison {
                 target.spec().name(),
                 key,
                 seen.difference().orElseThrow(),
-                hash(seen.atSource()),
-                hash(seen.atTarget() == null ? null : seen.atTarget().stored()),
+                Fingerprint.of(seen.atSource()),
+                Fingerprint.of(seen.atTarget() == null ? null : seen.atTarget().stored()),
                 seen.targetVersion(),
                 environment.now());
-    }
-
-    private static String hash(@Nullable StoredValue stored) {
-        if (stored == null) {
-            return "";
-        }
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(stored.value().asReadOnlyByteBuffer());
-            return HexFormat.of().formatHex(digest.digest(), 0, HASH_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
     }
 }

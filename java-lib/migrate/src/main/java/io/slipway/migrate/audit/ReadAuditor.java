@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** Samples reads by a table's rate and compares them with the target in the background. Thread-safe. */
 public final class ReadAuditor {
@@ -21,14 +22,26 @@ public final class ReadAuditor {
     private final SourceStore source;
     private final Counters counters;
     private final AuditSettings settings;
+    private final Consumer<Mismatch> listener;
     private final AtomicInteger underWay = new AtomicInteger();
     private final Deque<Mismatch> mismatches = new ArrayDeque<>();
 
     public ReadAuditor(Environment environment, SourceStore source, Counters counters, AuditSettings settings) {
+        this(environment, source, counters, settings, mismatch -> {});
+    }
+
+    /** @param listener hears of each mismatch; must not block */
+    public ReadAuditor(
+            Environment environment,
+            SourceStore source,
+            Counters counters,
+            AuditSettings settings,
+            Consumer<Mismatch> listener) {
         this.environment = environment;
         this.source = source;
         this.counters = counters;
         this.settings = settings;
+        this.listener = listener;
     }
 
     /** A read of {@code keys} was answered from the source with {@code found}. */
@@ -47,7 +60,7 @@ public final class ReadAuditor {
                     .whenComplete((mismatch, thrown) -> {
                         underWay.decrementAndGet();
                         if (mismatch != null) {
-                            mismatch.ifPresent(this::remember);
+                            mismatch.ifPresent(this::found);
                         }
                     });
         }
@@ -60,7 +73,8 @@ public final class ReadAuditor {
         }
     }
 
-    private void remember(Mismatch mismatch) {
+    private void found(Mismatch mismatch) {
+        listener.accept(mismatch);
         synchronized (mismatches) {
             mismatches.addLast(mismatch);
             if (mismatches.size() > settings.remembered()) {

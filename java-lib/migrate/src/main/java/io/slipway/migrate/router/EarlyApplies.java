@@ -21,14 +21,22 @@ final class EarlyApplies {
     private final Environment environment;
     private final Breaker breaker;
     private final Counters counters;
+    private final RouterListener listener;
     private final int underWayMax;
     private final Duration timeout;
     private final AtomicInteger underWay = new AtomicInteger();
 
-    EarlyApplies(Environment environment, Breaker breaker, Counters counters, int underWayMax, Duration timeout) {
+    EarlyApplies(
+            Environment environment,
+            Breaker breaker,
+            Counters counters,
+            RouterListener listener,
+            int underWayMax,
+            Duration timeout) {
         this.environment = environment;
         this.breaker = breaker;
         this.counters = counters;
+        this.listener = listener;
         this.underWayMax = underWayMax;
         this.timeout = timeout;
     }
@@ -53,6 +61,7 @@ final class EarlyApplies {
             } else {
                 breaker.failed(environment.nanoTime());
                 counters.increment(table, Count.EARLY_FAILED);
+                listener.earlyApplyFailed(table, write, thrown);
             }
             return thrown == null;
         });

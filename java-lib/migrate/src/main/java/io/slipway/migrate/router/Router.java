@@ -50,7 +50,7 @@ public final class Router {
         this.scanner = new Scanner(source, reader, counters);
         this.breaker = new Breaker(settings.breakerFailures(), settings.breakerPause());
         this.earlyApplies = new EarlyApplies(
-                environment, breaker, counters, settings.earlyAppliesMax(), settings.earlyApplyTimeout());
+                environment, breaker, counters, listener, settings.earlyAppliesMax(), settings.earlyApplyTimeout());
         Confirmations confirmations =
                 new Confirmations(environment, source, settings.confirmDelay(), settings.confirmBatchMax());
         this.writer = new Writer(

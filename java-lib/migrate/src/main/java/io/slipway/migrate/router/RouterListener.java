@@ -1,6 +1,7 @@
 package io.slipway.migrate.router;
 
 import io.slipway.kv.KvException;
+import io.slipway.spi.VersionedWrite;
 import io.slipway.spi.config.TableConfig;
 import io.slipway.spi.target.TargetTable;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,9 @@ public interface RouterListener {
      * @param failure what it failed with; null if it did not
      */
     default void answered(String table, long nanos, @Nullable KvException failure) {}
+
+    /** The target failed a write that the source has; the outbox holds it for the recoverer. */
+    default void earlyApplyFailed(String table, VersionedWrite write, Throwable failure) {}
 
     /** A version read from the target lies further ahead of this process's clock than the bound. */
     default void versionAhead(String table, long version, long clockMicros) {}

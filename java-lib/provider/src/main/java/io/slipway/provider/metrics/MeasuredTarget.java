@@ -6,6 +6,7 @@ import io.slipway.spi.KeyRange;
 import io.slipway.spi.TableSpec;
 import io.slipway.spi.VersionedValue;
 import io.slipway.spi.VersionedWrite;
+import io.slipway.spi.audit.AuditLog;
 import io.slipway.spi.target.TargetCapabilities;
 import io.slipway.spi.target.TargetPage;
 import io.slipway.spi.target.TargetSplit;
@@ -57,6 +58,11 @@ final class MeasuredTarget implements TargetStore {
     @Override
     public CompletionStage<Integer> recoverBatches(Duration olderThan) {
         return target.recoverBatches(olderThan);
+    }
+
+    @Override
+    public AuditLog audit() {
+        return target.audit();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.slipway.spi.target;
 
 import io.slipway.spi.StoreException;
 import io.slipway.spi.TableSpec;
+import io.slipway.spi.audit.AuditLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -29,6 +30,11 @@ public interface TargetStore extends AutoCloseable {
 
     /** Finishes batches whose process died: re-applies redo records older than {@code olderThan}. Answers how many it finished. */
     CompletionStage<Integer> recoverBatches(Duration olderThan);
+
+    /** Where what goes wrong with tables' keys is kept; {@link AuditLog#NONE} for a store that keeps nothing of the kind. */
+    default AuditLog audit() {
+        return AuditLog.NONE;
+    }
 
     @Override
     void close();

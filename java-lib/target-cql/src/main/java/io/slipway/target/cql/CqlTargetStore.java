@@ -2,6 +2,7 @@ package io.slipway.target.cql;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.slipway.spi.TableSpec;
+import io.slipway.spi.audit.AuditLog;
 import io.slipway.spi.target.TargetCapabilities;
 import io.slipway.spi.target.TargetStore;
 import io.slipway.spi.target.TargetTable;
@@ -74,6 +75,11 @@ public final class CqlTargetStore implements TargetStore {
      */
     public CompletionStage<Integer> sweepChunks(TargetTable table, Duration pageTimeout) {
         return store.sweepChunks(table, pageTimeout);
+    }
+
+    @Override
+    public AuditLog audit() {
+        return store.audit();
     }
 
     /** Waits for requests under way and closes the connections. Idempotent. */

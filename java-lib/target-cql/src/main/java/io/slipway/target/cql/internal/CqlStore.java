@@ -5,6 +5,7 @@ import com.google.protobuf.ByteString;
 import io.slipway.kv.KvException;
 import io.slipway.spi.StoreException;
 import io.slipway.spi.TableSpec;
+import io.slipway.spi.audit.AuditLog;
 import io.slipway.spi.target.TargetCapabilities;
 import io.slipway.spi.target.TargetTable;
 import io.slipway.spi.target.TargetWrite;
@@ -29,6 +30,7 @@ public final class CqlStore {
     private final Schema schema;
     private final InFlight inFlight;
     private final Batches batches;
+    private final FailureLog failures;
 
     public CqlStore(CqlSession session, CqlConfig config, Time time) {
         this.config = config;
@@ -37,6 +39,12 @@ public final class CqlStore {
         this.schema = new Schema(requests, config);
         this.inFlight = new InFlight(config.maxInFlight());
         this.batches = new Batches(new BatchLog(requests, config.keyspace()), time, UUID::randomUUID);
+        this.failures = new FailureLog(requests, config.keyspace(), time);
+    }
+
+    /** See {@link io.slipway.spi.target.TargetStore#audit}. */
+    public AuditLog audit() {
+        return failures;
     }
 
     public CompletionStage<Void> prepare(TableSpec spec) {

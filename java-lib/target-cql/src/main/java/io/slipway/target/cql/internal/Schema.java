@@ -20,9 +20,13 @@ import java.util.concurrent.CompletionStage;
 final class Schema {
 
     static final String BATCHES = "slipway_batches";
+    static final String FAILURES = "slipway_failures";
 
     /** Redo records live for seconds, and a replica that missed a deletion does no harm: an applied record may be applied again. */
     private static final int BATCHES_GRACE_SECONDS = 3_600;
+
+    /** Failures are never deleted; they expire. */
+    private static final int FAILURES_GRACE_SECONDS = 86_400;
 
     private final Requests requests;
     private final CqlConfig config;
@@ -68,6 +72,11 @@ final class Schema {
                 TableShape.ofBatches(),
                 BATCHES_GRACE_SECONDS,
                 "slipway schema 1, batches"));
+        missing.add(createTable(
+                '"' + config.keyspace() + "\"." + FAILURES,
+                TableShape.ofFailures(),
+                FAILURES_GRACE_SECONDS,
+                "slipway schema 1, failures"));
         if (before.chunks().isEmpty()) {
             missing.add(createTable(
                     names.quotedChunks(),

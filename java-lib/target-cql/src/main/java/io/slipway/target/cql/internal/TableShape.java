@@ -77,6 +77,26 @@ record TableShape(List<Column> columns) {
                 Column.regular("data", "blob")));
     }
 
+    static TableShape ofFailures() {
+        return new TableShape(List.of(
+                Column.partition("source_table", "text", 0),
+                Column.partition("day", "date", 1),
+                Column.clustering("at", "timestamp", 0),
+                Column.clustering("id", "uuid", 1),
+                Column.regular("kind", "text"),
+                Column.regular("service", "text"),
+                Column.regular("process", "text"),
+                Column.regular("key_prefix", "text"),
+                Column.regular("key_bytes", "int"),
+                Column.regular("key_hash", "text"),
+                Column.regular("code", "text"),
+                Column.regular("detail", "text"),
+                Column.regular("source_version", "bigint"),
+                Column.regular("target_version", "bigint"),
+                Column.regular("source_hash", "text"),
+                Column.regular("target_hash", "text")));
+    }
+
     boolean sameAs(TableShape other) {
         return columns.size() == other.columns.size() && columns.containsAll(other.columns);
     }
