@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class AuditLogIT {
 
     private static final String TABLE = "samples";
-    private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     private static final Duration KEEP = Duration.ofDays(7);
 
     private final CassandraCluster cluster;
@@ -46,9 +46,9 @@ class AuditLogIT {
                 InstantSource.system()));
     }
 
-    private static AuditEntry entry(int i, Duration ago, String service) {
+    private AuditEntry entry(int i, Duration ago, String service) {
         return new AuditEntry(
-                NOW.minus(ago),
+                now.minus(ago),
                 TABLE,
                 i % 2 == 0 ? AuditEntry.Kind.EARLY_APPLY : AuditEntry.Kind.MISMATCH,
                 service,
@@ -66,22 +66,22 @@ class AuditLogIT {
     void should_answer_by_table_time_and_service_newest_first(Keyspace keyspace) {
         try (CqlTargetStore store = connect(keyspace)) {
             AuditLog log = store.audit();
-            assertThat(Waiting.on(log.query(new AuditQuery(TABLE, NOW.minus(KEEP), null, 10))))
+            assertThat(Waiting.on(log.query(new AuditQuery(TABLE, now.minus(KEEP), null, 10))))
                     .as("before anything was prepared")
                     .isEmpty();
             Waiting.on(store.prepare(TableSpec.of(TABLE, Layout.hash())));
-            AuditEntry now = entry(1, Duration.ZERO, "reports");
+            AuditEntry latest = entry(1, Duration.ZERO, "reports");
             AuditEntry hour = entry(2, Duration.ofHours(1), "delivery");
             AuditEntry day = entry(3, Duration.ofHours(25), "reports");
             AuditEntry days = entry(4, Duration.ofDays(3), "reports");
-            Waiting.on(log.append(List.of(day, now, days, hour), KEEP));
-            Waiting.on(log.append(List.of(now, hour), KEEP));
+            Waiting.on(log.append(List.of(day, latest, days, hour), KEEP));
+            Waiting.on(log.append(List.of(latest, hour), KEEP));
 
-            assertThat(found(log, Duration.ofDays(6), null, 10)).containsExactly(now, hour, day, days);
-            assertThat(found(log, Duration.ofDays(6), null, 2)).containsExactly(now, hour);
-            assertThat(found(log, Duration.ofDays(2), "reports", 10)).containsExactly(now, day);
-            assertThat(found(log, Duration.ofMinutes(30), null, 10)).containsExactly(now);
-            assertThat(Waiting.on(log.query(new AuditQuery("other", NOW.minus(KEEP), null, 10))))
+            assertThat(found(log, Duration.ofDays(6), null, 10)).containsExactly(latest, hour, day, days);
+            assertThat(found(log, Duration.ofDays(6), null, 2)).containsExactly(latest, hour);
+            assertThat(found(log, Duration.ofDays(2), "reports", 10)).containsExactly(latest, day);
+            assertThat(found(log, Duration.ofMinutes(30), null, 10)).containsExactly(latest);
+            assertThat(Waiting.on(log.query(new AuditQuery("other", now.minus(KEEP), null, 10))))
                     .isEmpty();
         }
     }
@@ -108,7 +108,7 @@ class AuditLogIT {
         }
     }
 
-    private static List<AuditEntry> found(AuditLog log, Duration back, String service, int limit) {
-        return Waiting.on(log.query(new AuditQuery(TABLE, NOW.minus(back), service, limit)));
+    private List<AuditEntry> found(AuditLog log, Duration back, String service, int limit) {
+        return Waiting.on(log.query(new AuditQuery(TABLE, now.minus(back), service, limit)));
     }
 }
