@@ -5,9 +5,12 @@ import io.slipway.cli.command.ConfigHistoryVerb;
 import io.slipway.cli.command.ConfigImportVerb;
 import io.slipway.cli.command.ConfigShowVerb;
 import io.slipway.cli.command.ConfigVerb;
+import io.slipway.cli.command.DoctorVerb;
 import io.slipway.cli.command.EnrolVerb;
 import io.slipway.cli.command.FailuresVerb;
 import io.slipway.cli.command.LoadVerb;
+import io.slipway.cli.command.PrepareVerb;
+import io.slipway.cli.command.RecoverVerb;
 import io.slipway.cli.command.StageVerb;
 import io.slipway.cli.command.StatusVerb;
 import io.slipway.cli.command.ValidateVerb;
@@ -73,10 +76,13 @@ public final class SlipwayCli {
                 .addSubcommand(new ConfigHistoryVerb(terminal))
                 .addSubcommand(new ConfigImportVerb(terminal, clock));
         CommandLine root = new CommandLine(new SlipwayCli())
+                .addSubcommand(new DoctorVerb(terminal))
+                .addSubcommand(new PrepareVerb(terminal))
                 .addSubcommand(new EnrolVerb(terminal))
                 .addSubcommand(new LoadVerb(terminal))
                 .addSubcommand(new ValidateVerb(terminal))
                 .addSubcommand(new StageVerb(terminal))
+                .addSubcommand(new RecoverVerb(terminal))
                 .addSubcommand(new StatusVerb(terminal, clock))
                 .addSubcommand(new FailuresVerb(terminal, clock))
                 .addSubcommand(config)

@@ -2,6 +2,7 @@ package io.slipway.provider;
 
 import io.slipway.migrate.Environment;
 import io.slipway.migrate.Failures;
+import io.slipway.spi.StoreCheck;
 import io.slipway.spi.TableSpec;
 import io.slipway.spi.audit.AuditEntry;
 import io.slipway.spi.audit.AuditLog;
@@ -112,6 +113,16 @@ final class LazyTarget implements TargetStore {
             }
         }
         return with(store -> store.recoverBatches(olderThan));
+    }
+
+    @Override
+    public CompletionStage<List<String>> preparation(TableSpec spec) {
+        return with(store -> store.preparation(spec));
+    }
+
+    @Override
+    public CompletionStage<List<StoreCheck>> checks() {
+        return with(TargetStore::checks);
     }
 
     @Override

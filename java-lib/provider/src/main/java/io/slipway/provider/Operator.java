@@ -1,5 +1,7 @@
 package io.slipway.provider;
 
+import com.google.protobuf.ByteString;
+import io.slipway.kv.KvBounds;
 import io.slipway.kv.KvConfig;
 import io.slipway.kv.KvErrorCode;
 import io.slipway.kv.KvException;
@@ -19,6 +21,7 @@ import io.slipway.migrate.validate.ValidationListener;
 import io.slipway.migrate.validate.ValidationScope;
 import io.slipway.migrate.validate.ValidationSettings;
 import io.slipway.migrate.validate.Validator;
+import io.slipway.spi.StoreCheck;
 import io.slipway.spi.audit.AuditEntry;
 import io.slipway.spi.audit.AuditQuery;
 import io.slipway.spi.config.ProcessStatus;
@@ -27,6 +30,7 @@ import io.slipway.spi.config.TableConfig;
 import io.slipway.spi.source.OutboxEntry;
 import io.slipway.spi.source.OutboxStatus;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +45,8 @@ import java.util.function.Supplier;
  * with a {@link KvException}; every step may be repeated. Thread-safe.
  */
 public final class Operator implements AutoCloseable {
+
+    private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(5);
 
     private final Stores stores;
     private final Path savepoints;
@@ -96,6 +102,24 @@ public final class Operator implements AutoCloseable {
                 new Counters(),
                 () -> CompletableFuture.completedFuture(null),
                 resources));
+    }
+
+    /**
+     * What {@link #examine} found.
+     *
+     * @param store which store was looked at
+     * @param unreachable whether the check failed because nobody answered
+     */
+    public record Finding(String store, StoreCheck check, boolean unreachable) {}
+
+    /**
+     * Looks whether the stores that {@code config} describes are there and fit for a migration. Blocks; changes nothing, but an embedded
+     * source that does not exist yet is created.
+     *
+     * @throws io.slipway.kv.KvUserException CONFIG if a setting is wrong
+     */
+    public static List<Finding> examine(KvConfig config) {
+        return Doctor.examine(SlipwaySettings.of(config));
     }
 
     /** Takes the tables that a YAML file describes into the config store, at stage {@code source}. Known ones are left as they are. */
@@ -168,6 +192,23 @@ public final class Operator implements AutoCloseable {
         return stores.source().parked(table);
     }
 
+    /** One key as it is at both sides, read past the services. */
+    public CompletionStage<KeyView> look(String table, ByteString key) {
+        KvBounds.checkKey(table, "look", key);
+        return record(table)
+                .thenCompose(record -> new KeyReader(stores.source(), stores.target(), LOOK_TIMEOUT).read(record, key));
+    }
+
+    /** The statements that {@link #prepare} would execute now; none if everything is there. */
+    public CompletionStage<List<String>> preparation(String table) {
+        return record(table).thenCompose(record -> stores.target().preparation(record.spec()));
+    }
+
+    /** Creates a table's tables at the target, or verifies them. Enrolment does it too. */
+    public CompletionStage<Void> prepare(String table) {
+        return record(table).thenCompose(record -> stores.target().prepare(record.spec()));
+    }
+
     /** Failed early applies and audited differences that the processes of services recorded, newest first. */
     public CompletionStage<List<AuditEntry>> failures(AuditQuery query) {
         return stores.target().audit().query(query);
@@ -175,15 +216,18 @@ public final class Operator implements AutoCloseable {
 
     /** Where a table stands. */
     public CompletionStage<TableStatus> status(String table) {
-        return stores.configs().read(table).thenCompose(found -> {
-            TableConfig record = found.orElseThrow(() ->
-                    KvException.of(KvErrorCode.TABLE_UNKNOWN, "table '" + table + "' has no record; import it first"));
-            return stores.source()
-                    .state(table)
-                    .thenCombine(
-                            stores.source().outboxStatus(table),
-                            (known, outbox) -> new TableStatus(record, known, outbox));
-        });
+        return record(table).thenCompose(record -> stores.source()
+                .state(table)
+                .thenCombine(
+                        stores.source().outboxStatus(table),
+                        (known, outbox) -> new TableStatus(record, known, outbox)));
+    }
+
+    private CompletionStage<TableConfig> record(String table) {
+        return stores.configs()
+                .read(table)
+                .thenApply(found -> found.orElseThrow(() -> KvException.of(
+                        KvErrorCode.TABLE_UNKNOWN, "table '" + table + "' has no record; import it first")));
     }
 
     /** Ends loads and validations under way where they stand, and closes what {@link #open} opened. */

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.slipway.provider.metrics.RequestMeters.Operation;
 import io.slipway.spi.KeyRange;
 import io.slipway.spi.KeyedValue;
+import io.slipway.spi.StoreCheck;
 import io.slipway.spi.StoredValue;
 import io.slipway.spi.VersionedWrite;
 import io.slipway.spi.source.FencedRead;
@@ -120,6 +121,11 @@ final class MeasuredSource implements SourceStore {
     @Override
     public CompletionStage<Void> applyAtVersion(String table, List<VersionedWrite> writes) {
         return requests.time(Operation.WRITE, () -> source.applyAtVersion(table, writes));
+    }
+
+    @Override
+    public CompletionStage<List<StoreCheck>> checks() {
+        return source.checks();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.slipway.provider.metrics;
 import com.google.protobuf.ByteString;
 import io.slipway.provider.metrics.RequestMeters.Operation;
 import io.slipway.spi.KeyRange;
+import io.slipway.spi.StoreCheck;
 import io.slipway.spi.TableSpec;
 import io.slipway.spi.VersionedValue;
 import io.slipway.spi.VersionedWrite;
@@ -58,6 +59,16 @@ final class MeasuredTarget implements TargetStore {
     @Override
     public CompletionStage<Integer> recoverBatches(Duration olderThan) {
         return target.recoverBatches(olderThan);
+    }
+
+    @Override
+    public CompletionStage<List<String>> preparation(TableSpec spec) {
+        return target.preparation(spec);
+    }
+
+    @Override
+    public CompletionStage<List<StoreCheck>> checks() {
+        return target.checks();
     }
 
     @Override

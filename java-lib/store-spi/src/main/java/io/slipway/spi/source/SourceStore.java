@@ -3,12 +3,14 @@ package io.slipway.spi.source;
 import com.google.protobuf.ByteString;
 import io.slipway.spi.KeyRange;
 import io.slipway.spi.KeyedValue;
+import io.slipway.spi.StoreCheck;
 import io.slipway.spi.StoreException;
 import io.slipway.spi.StoredValue;
 import io.slipway.spi.VersionedWrite;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -104,6 +106,11 @@ public interface SourceStore extends AutoCloseable {
      * Tombstones are kept with their versions. Only on a sealed table; no outbox entries.
      */
     CompletionStage<Void> applyAtVersion(String table, List<VersionedWrite> writes);
+
+    /** What an operator should know of the store: its product, its clock beside this machine's, what a crash may lose. Changes nothing. */
+    default CompletionStage<List<StoreCheck>> checks() {
+        return CompletableFuture.completedFuture(List.of());
+    }
 
     /** Waits for operations in flight and releases the store. */
     @Override

@@ -1,10 +1,12 @@
 package io.slipway.spi.target;
 
+import io.slipway.spi.StoreCheck;
 import io.slipway.spi.StoreException;
 import io.slipway.spi.TableSpec;
 import io.slipway.spi.audit.AuditLog;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** A connection to the new store. Fails with {@link StoreException}; thread-safe. */
@@ -18,6 +20,16 @@ public interface TargetStore extends AutoCloseable {
      * @throws io.slipway.kv.KvException (completing with it) TABLE_SCHEMA if another layout or schema is there; nothing is changed then
      */
     CompletionStage<Void> prepare(TableSpec spec);
+
+    /** The statements that {@link #prepare} would execute now, for people to read; none if everything is there. Changes nothing. */
+    default CompletionStage<List<String>> preparation(TableSpec spec) {
+        return CompletableFuture.completedFuture(List.of());
+    }
+
+    /** What an operator should know of the servers: product, replication, schema, clocks beside this machine's. Changes nothing. */
+    default CompletionStage<List<StoreCheck>> checks() {
+        return CompletableFuture.completedFuture(List.of());
+    }
 
     /** Opens a prepared table, verifying it like {@link #prepare} without creating anything. */
     CompletionStage<TargetTable> open(TableSpec spec);

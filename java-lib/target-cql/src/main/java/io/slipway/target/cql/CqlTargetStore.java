@@ -1,6 +1,7 @@
 package io.slipway.target.cql;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import io.slipway.spi.StoreCheck;
 import io.slipway.spi.TableSpec;
 import io.slipway.spi.audit.AuditLog;
 import io.slipway.spi.target.TargetCapabilities;
@@ -75,6 +76,16 @@ public final class CqlTargetStore implements TargetStore {
      */
     public CompletionStage<Integer> sweepChunks(TargetTable table, Duration pageTimeout) {
         return store.sweepChunks(table, pageTimeout);
+    }
+
+    @Override
+    public CompletionStage<List<String>> preparation(TableSpec spec) {
+        return store.preparation(spec);
+    }
+
+    @Override
+    public CompletionStage<List<StoreCheck>> checks() {
+        return store.checks();
     }
 
     @Override

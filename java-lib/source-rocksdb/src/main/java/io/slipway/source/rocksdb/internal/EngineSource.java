@@ -7,6 +7,7 @@ import io.slipway.source.rocksdb.RocksOptions;
 import io.slipway.spi.KeyRange;
 import io.slipway.spi.KeyedValue;
 import io.slipway.spi.Mutation;
+import io.slipway.spi.StoreCheck;
 import io.slipway.spi.StoreException;
 import io.slipway.spi.StoredValue;
 import io.slipway.spi.VersionedWrite;
@@ -34,20 +35,24 @@ public final class EngineSource implements SourceStore {
 
     private static final SourceCapabilities CAPABILITIES = new SourceCapabilities(true, true, true, false);
 
+    private static final long FREE_BYTES_MIN = 1L << 30;
+
     /** About what a step adds to its group beside keys and values. */
     private static final long STEP_BYTES = 100;
 
     private final Engine engine;
     private final long outboxEntriesMax;
+    private final RocksOptions options;
 
-    private EngineSource(Engine engine, long outboxEntriesMax) {
+    private EngineSource(Engine engine, RocksOptions options) {
         this.engine = engine;
-        this.outboxEntriesMax = outboxEntriesMax;
+        this.outboxEntriesMax = options.outboxEntriesMax();
+        this.options = options;
     }
 
     /** Opens the store as {@link io.slipway.source.rocksdb.RocksSource#open} says. */
     public static EngineSource open(RocksOptions options, InstantSource clock) {
-        return new EngineSource(Engine.open(options, clock), options.outboxEntriesMax());
+        return new EngineSource(Engine.open(options, clock), options);
     }
 
     @Override
@@ -211,6 +216,31 @@ public final class EngineSource implements SourceStore {
     public CompletionStage<Void> applyAtVersion(String table, List<VersionedWrite> writes) {
         List<VersionedWrite> all = List.copyOf(writes);
         return engine.commit(Step.Turn.ALONE, STEP_BYTES, WriteSteps.applyAtVersion(table, all));
+    }
+
+    @Override
+    public CompletionStage<List<StoreCheck>> checks() {
+        return engine.readThere(store -> List.of(
+                StoreCheck.ok("product", "embedded RocksDB in " + options.path() + "; its clock is this machine's"),
+                StoreCheck.warn(
+                        "processes",
+                        "one process at a time may have it open",
+                        "run this command while no service runs, or move to a networked source"),
+                options.sync()
+                        ? StoreCheck.ok("durability", "each write is on the disk before it is acknowledged")
+                        : StoreCheck.warn(
+                                "durability",
+                                "source.rocksdb.sync is false: a crash of the machine loses the last writes",
+                                "set it to true, at least from enrolment to the end"),
+                diskSpace()));
+    }
+
+    private StoreCheck diskSpace() {
+        long free = options.path().toFile().getUsableSpace();
+        String found = (free >> 20) + " MiB free";
+        return free < FREE_BYTES_MIN
+                ? StoreCheck.warn("disk", found, "the outbox grows while the target is away: make room")
+                : StoreCheck.ok("disk", found);
     }
 
     @Override

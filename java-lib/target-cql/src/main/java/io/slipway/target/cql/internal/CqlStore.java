@@ -3,6 +3,7 @@ package io.slipway.target.cql.internal;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.google.protobuf.ByteString;
 import io.slipway.kv.KvException;
+import io.slipway.spi.StoreCheck;
 import io.slipway.spi.StoreException;
 import io.slipway.spi.TableSpec;
 import io.slipway.spi.audit.AuditLog;
@@ -49,6 +50,16 @@ public final class CqlStore {
 
     public CompletionStage<Void> prepare(TableSpec spec) {
         return caught(() -> schema.prepare(spec)).thenApply(identity -> null);
+    }
+
+    /** See {@link io.slipway.spi.target.TargetStore#preparation}. */
+    public CompletionStage<List<String>> preparation(TableSpec spec) {
+        return caught(() -> schema.preparation(spec));
+    }
+
+    /** See {@link io.slipway.spi.target.TargetStore#checks}. */
+    public CompletionStage<List<StoreCheck>> checks() {
+        return new Checkup(requests, config, time).run();
     }
 
     public CompletionStage<TargetTable> open(TableSpec spec) {

@@ -64,7 +64,25 @@ final class Schema {
         });
     }
 
+    /** The statements that {@link #prepare} would execute beside creating the keyspace. */
+    CompletionStage<List<String>> preparation(TableSpec spec) {
+        Names names = Names.of(config.keyspace(), spec);
+        return find(names).thenApply(before -> {
+            before.values().ifPresent(values -> verifyValues(spec, names, values));
+            before.chunks().ifPresent(chunks -> verifyChunks(spec, names, chunks));
+            return missing(spec, names, before);
+        });
+    }
+
     private CompletionStage<Void> create(TableSpec spec, Names names, Pair before) {
+        CompletionStage<Void> created = CompletableFuture.completedStage(null);
+        for (String cql : missing(spec, names, before)) {
+            created = created.thenCompose(done -> requests.schema(cql).thenApply(result -> null));
+        }
+        return created.thenCompose(done -> requests.awaitSchemaAgreement());
+    }
+
+    private List<String> missing(TableSpec spec, Names names, Pair before) {
         TableIdentity identity = new TableIdentity(spec.layout().text(), config.chunkBytes());
         List<String> missing = new ArrayList<>();
         missing.add(createTable(
@@ -88,11 +106,7 @@ final class Schema {
             missing.add(createTable(
                     names.quotedTable(), TableShape.ofValues(spec.layout()), spec.graceSeconds(), identity.comment()));
         }
-        CompletionStage<Void> created = CompletableFuture.completedStage(null);
-        for (String cql : missing) {
-            created = created.thenCompose(done -> requests.schema(cql).thenApply(result -> null));
-        }
-        return created.thenCompose(done -> requests.awaitSchemaAgreement());
+        return missing;
     }
 
     private static String createTable(String name, TableShape shape, int graceSeconds, String comment) {
