@@ -8,6 +8,7 @@ import io.slipway.cli.command.ConfigVerb;
 import io.slipway.cli.command.DoctorVerb;
 import io.slipway.cli.command.EnrolVerb;
 import io.slipway.cli.command.FailuresVerb;
+import io.slipway.cli.command.GetVerb;
 import io.slipway.cli.command.LoadVerb;
 import io.slipway.cli.command.PrepareVerb;
 import io.slipway.cli.command.RecoverVerb;
@@ -84,6 +85,7 @@ public final class SlipwayCli {
                 .addSubcommand(new StageVerb(terminal))
                 .addSubcommand(new RecoverVerb(terminal))
                 .addSubcommand(new StatusVerb(terminal, clock))
+                .addSubcommand(new GetVerb(terminal))
                 .addSubcommand(new FailuresVerb(terminal, clock))
                 .addSubcommand(config)
                 .addSubcommand(new CompletionVerb(terminal));

@@ -50,6 +50,7 @@ public final class Operator implements AutoCloseable {
 
     private final Stores stores;
     private final Path savepoints;
+    private final Decoding decoding;
     private final Supplier<CompletionStage<Void>> reported;
     private final Resources resources;
     private final OutboxRecovery recovery;
@@ -70,6 +71,7 @@ public final class Operator implements AutoCloseable {
             Resources resources) {
         this.stores = stores;
         this.savepoints = settings.state().resolve("savepoints");
+        this.decoding = settings.decoding();
         this.reported = reported;
         this.resources = resources;
         SystemEnvironment environment = stores.environment();
@@ -197,6 +199,11 @@ public final class Operator implements AutoCloseable {
         KvBounds.checkKey(table, "look", key);
         return record(table)
                 .thenCompose(record -> new KeyReader(stores.source(), stores.target(), LOOK_TIMEOUT).read(record, key));
+    }
+
+    /** How values can be shown, as the settings say. */
+    public Decoding decoding() {
+        return decoding;
     }
 
     /** The statements that {@link #prepare} would execute now; none if everything is there. */

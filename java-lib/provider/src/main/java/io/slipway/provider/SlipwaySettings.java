@@ -34,7 +34,8 @@ record SlipwaySettings(
         AuditSettings audit,
         FailureSettings failures,
         LoadSettings load,
-        Duration stepTimeout) {
+        Duration stepTimeout,
+        Decoding decoding) {
 
     private static final Duration MILLI = Duration.ofMillis(1);
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -76,7 +77,8 @@ record SlipwaySettings(
                 audit(settings),
                 failures(settings),
                 load(settings),
-                settings.duration("stages.timeout", Duration.ofSeconds(1), Duration.ofHours(1)));
+                settings.duration("stages.timeout", Duration.ofSeconds(1), Duration.ofHours(1)),
+                Decoding.of(settings));
     }
 
     private static RouterSettings router(Settings settings, String process, String version) {

@@ -10,7 +10,7 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** What reports keep of keys and values: enough to recognise them, nothing to read. */
-final class Fingerprint {
+public final class Fingerprint {
 
     private static final int VALUE_HASH_BYTES = 16;
     private static final int KEY_HASH_BYTES = 8;
@@ -18,11 +18,11 @@ final class Fingerprint {
     private Fingerprint() {}
 
     /** The first 128 bits of SHA-256 in hexadecimal digits; empty if absent. */
-    static String of(@Nullable StoredValue stored) {
+    public static String of(@Nullable StoredValue stored) {
         return stored == null ? "" : sha(stored.value(), VALUE_HASH_BYTES);
     }
 
-    static KeyLabel of(ByteString key) {
+    public static KeyLabel of(ByteString key) {
         return new KeyLabel(KvBounds.printable(key), key.size(), sha(key, KEY_HASH_BYTES));
     }
 

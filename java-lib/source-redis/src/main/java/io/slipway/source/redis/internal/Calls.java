@@ -2,10 +2,13 @@ package io.slipway.source.redis.internal;
 
 import io.slipway.kv.KvErrorCode;
 import io.slipway.source.redis.RedisOptions;
+import io.slipway.spi.StoreCheck;
 import io.slipway.spi.StoreException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.Semaphore;
@@ -87,6 +90,14 @@ final class Calls {
             calls.close();
             throw Failures.of(e, Effect.NONE, "opening the Redis store");
         }
+    }
+
+    /** See {@link io.slipway.spi.source.SourceStore#checks}. */
+    CompletionStage<List<StoreCheck>> checks(InstantSource clock) {
+        return links.current()
+                .thenCompose(link -> link.checks(clock))
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
+                        Failures.of(failure, Effect.NONE, "examining the Redis server")));
     }
 
     /**

@@ -5,6 +5,8 @@ import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.slipway.spi.StoreCheck;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -80,6 +82,10 @@ final class Link {
         if (answeredNanos - nanos < 0) {
             close();
         }
+    }
+
+    CompletionStage<List<StoreCheck>> checks(InstantSource clock) {
+        return new Checkup(commands, clock).run();
     }
 
     void close() {

@@ -7,6 +7,7 @@ import io.slipway.source.redis.RecordedTables;
 import io.slipway.source.redis.RedisOptions;
 import io.slipway.spi.KeyRange;
 import io.slipway.spi.KeyedValue;
+import io.slipway.spi.StoreCheck;
 import io.slipway.spi.StoreException;
 import io.slipway.spi.StoredValue;
 import io.slipway.spi.VersionedWrite;
@@ -21,6 +22,7 @@ import io.slipway.spi.source.SourceTableState;
 import io.slipway.spi.source.TableEpoch;
 import io.slipway.spi.source.TableRefusal;
 import io.slipway.spi.source.WriteReceipt;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -267,6 +269,11 @@ public final class RedisSourceStore implements SourceStore {
             done = from == 0 ? part : done.thenCompose(before -> part);
         }
         return done;
+    }
+
+    @Override
+    public CompletionStage<List<StoreCheck>> checks() {
+        return calls.checks(InstantSource.system());
     }
 
     @Override

@@ -25,6 +25,10 @@ record ServerFacts(Map<String, String> facts) {
         return text("run_id");
     }
 
+    String product() {
+        return "Redis " + text("redis_version") + ", " + text("used_memory_human") + " in memory";
+    }
+
     /** @throws StoreException if this server cannot be a source, now or ever */
     void check() {
         int major = Integer.parseInt(text("redis_version").split("\\.")[0]);
