@@ -37,6 +37,7 @@ final class RawClient implements Client {
                 .withLocalDatacenter(place.datacenter())
                 .withConfigLoader(DriverConfigLoader.programmaticBuilder()
                         .withString(DefaultDriverOption.REQUEST_CONSISTENCY, "LOCAL_QUORUM")
+                        .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Stores.DEADLINE)
                         .withBoolean(DefaultDriverOption.REQUEST_DEFAULT_IDEMPOTENCE, true)
                         .withString(DefaultDriverOption.TIMESTAMP_GENERATOR_CLASS, "ServerSideTimestampGenerator")
                         .withInt(DefaultDriverOption.CONNECTION_MAX_REQUESTS, 1_024)

@@ -8,11 +8,15 @@ import io.slipway.migrate.stage.StageMove;
 import io.slipway.provider.Operator;
 import io.slipway.provider.Slipway;
 import io.slipway.spi.config.Stage;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
 /** Opens stores for workers: the old one, and Slipway with its table at a given stage. */
 final class Stores {
+
+    /** Of every request of every side: a run is slowed down by the machine, never ended. */
+    static final Duration DEADLINE = Duration.ofSeconds(30);
 
     private static final List<Stage> ROAD = List.of(Stage.values());
 
@@ -41,7 +45,7 @@ final class Stores {
                 .with("target.cql.in-flight", "4096")
                 .with("early-apply.in-flight", "1024")
                 .with("early-apply.timeout", "10s")
-                .with("deadline", "30s");
+                .with("deadline", DEADLINE.toSeconds() + "s");
     }
 
     /** Takes a table to {@code stage}. Gates that ask for evidence are forced: there is nothing to lose here. */

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,7 @@ final class WorkerProcess implements AutoCloseable {
         answers = process.inputReader(StandardCharsets.UTF_8);
         if (!"ready".equals(answers.readLine())) {
             process.destroyForcibly();
-            throw new IOException("a worker did not start; its log is " + log);
+            throw new IOException("a worker did not start: " + log());
         }
     }
 
@@ -47,13 +48,16 @@ final class WorkerProcess implements AutoCloseable {
             commands.flush();
             @Nullable String answer = answers.readLine();
             if (answer == null || !answer.startsWith("ok ")) {
-                throw new IllegalStateException(
-                        "a worker failed at '" + command + "': " + answer + "; its log is " + log);
+                throw new IllegalStateException("a worker failed at '" + command + "': " + answer + ": " + log());
             }
             return Run.parse(answer.substring("ok ".length()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private String log() throws IOException {
+        return Files.readString(log);
     }
 
     @Override
