@@ -168,6 +168,11 @@ public final class Operator implements AutoCloseable {
         return reported.get().thenCompose(upToDate -> driver.numbers(table, to));
     }
 
+    /** The numbers of the gate before the next step of {@code move}. */
+    public CompletionStage<List<GateNumber>> gate(StageMove move) {
+        return reported.get().thenCompose(upToDate -> driver.numbers(move));
+    }
+
     /** Starts to bring a table's existing rows to the target, or goes on where an earlier load ended. */
     public LoadRun load(String table, LoadListener listener) {
         Path savepoint = savepoints.resolve(table + ".load");

@@ -3,6 +3,7 @@ package io.slipway.cli.command;
 import io.slipway.spi.config.TableConfig;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeSet;
 
 /** A table's record, as it is printed. */
 record RecordLine(
@@ -18,6 +19,7 @@ record RecordLine(
         String policy,
         double auditSample,
         long floor,
+        List<String> targetReaders,
         String reason,
         String author,
         String at) {
@@ -38,6 +40,7 @@ record RecordLine(
                 record.policy().name().toLowerCase(Locale.ROOT),
                 record.auditSample(),
                 record.floor(),
+                List.copyOf(new TreeSet<>(record.targetReaders())),
                 record.reason(),
                 record.author(),
                 record.at().toString());

@@ -8,6 +8,7 @@ import io.slipway.kv.KvErrorCode;
 import io.slipway.kv.KvException;
 import io.slipway.kv.spi.Waiting;
 import io.slipway.migrate.stage.GateNumber;
+import io.slipway.migrate.stage.LibraryVersion;
 import io.slipway.migrate.stage.StageMove;
 import io.slipway.provider.Operator;
 import io.slipway.spi.config.Stage;
@@ -60,6 +61,18 @@ public final class StageVerb extends OperatorVerb {
     private @Nullable Duration patience;
 
     @Option(
+            names = "--service",
+            paramLabel = "NAME",
+            description = "Move only this service's reads: to read-target, or back to audit.")
+    private @Nullable String service;
+
+    @Option(
+            names = "--min-library",
+            paramLabel = "VERSION",
+            description = "Refuse a step forward while a living process has an older library, such as 0.2.0.")
+    private @Nullable String libraryMin;
+
+    @Option(
             names = "--force",
             description = "Pass numbers that are evidence only; needs --reason. What keeps data safe is never passed.")
     private boolean force;
@@ -91,7 +104,7 @@ public final class StageVerb extends OperatorVerb {
             throw wrong("the move to target is final: confirm it with --yes");
         }
         await(operator);
-        StageMove move = new StageMove(table, to, change.reason(), change.author(), force, last);
+        StageMove move = move(force, last);
         try {
             return moved(before, Waiting.on(operator.move(move)));
         } catch (KvException e) {
@@ -100,6 +113,18 @@ public final class StageVerb extends OperatorVerb {
             }
             return refused(operator, before, e);
         }
+    }
+
+    private StageMove move(boolean forced, boolean last) {
+        return new StageMove(
+                table,
+                to,
+                change.reason(),
+                change.author(),
+                forced,
+                last,
+                service,
+                libraryMin == null ? null : LibraryVersion.of(libraryMin));
     }
 
     private Answer dryRun(Operator operator, TableConfig before, boolean last) {
@@ -141,7 +166,7 @@ public final class StageVerb extends OperatorVerb {
     }
 
     private List<GateNumber> gate(Operator operator) {
-        return Waiting.on(operator.gate(table, to));
+        return Waiting.on(operator.gate(move(false, false)));
     }
 
     private Answer moved(TableConfig before, TableConfig after) {

@@ -12,11 +12,17 @@ import org.jspecify.annotations.Nullable;
  * How one table is served during one epoch: immutable, read once a call.
  *
  * @param config the table's record; null for a table that has none
+ * @param readsTarget whether this process's service reads from the target
  * @param target the open target table; null while it could not be opened, or need not be
  * @param calls the unanswered calls of this epoch
  */
 record Route(
-        TableEpoch table, Phase phase, @Nullable TableConfig config, @Nullable TargetTable target, CallCount calls) {
+        TableEpoch table,
+        Phase phase,
+        boolean readsTarget,
+        @Nullable TableConfig config,
+        @Nullable TargetTable target,
+        CallCount calls) {
 
     /** What a write does about the target right after the source has it. */
     enum EarlyApply {
@@ -31,18 +37,31 @@ record Route(
 
     /** The route of a table without a record: the source alone, epoch 0. */
     static Route unlisted(String table) {
-        return new Route(new TableEpoch(table, 0), Phase.SOURCE, null, null, new CallCount());
+        return new Route(new TableEpoch(table, 0), Phase.SOURCE, false, null, null, new CallCount());
     }
 
-    /** The route by a newer record. */
-    Route moved(TableConfig next) {
+    /** The route by a newer record, for a process of {@code service}. */
+    Route moved(TableConfig next, String service) {
         return new Route(
-                new TableEpoch(table.table(), next.epoch()), next.phase(), next, targetIfSame(next), new CallCount());
+                new TableEpoch(table.table(), next.epoch()),
+                next.phase(),
+                readsTarget(next, service),
+                next,
+                targetIfSame(next),
+                new CallCount());
+    }
+
+    private static boolean readsTarget(TableConfig config, String service) {
+        return switch (config.phase()) {
+            case SOURCE, ENROLLED, DUAL_WRITE, AUDIT -> false;
+            case CONFIRM -> config.targetReaders().contains(service);
+            case READ_TARGET, TARGET -> true;
+        };
     }
 
     /** The same route with its target table open. */
     Route opened(TargetTable opened) {
-        return new Route(table, phase, config, opened, calls);
+        return new Route(table, phase, readsTarget, config, opened, calls);
     }
 
     private @Nullable TargetTable targetIfSame(TableConfig next) {
@@ -56,10 +75,6 @@ record Route(
     /** Whether the target alone has the authority over the table. */
     boolean targetOnly() {
         return phase == Phase.TARGET;
-    }
-
-    boolean readsTarget() {
-        return phase == Phase.READ_TARGET || phase == Phase.TARGET;
     }
 
     /** Whether reads of the source may be compared with the target. */

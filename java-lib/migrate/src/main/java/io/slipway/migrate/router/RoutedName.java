@@ -14,12 +14,15 @@ import java.util.Deque;
 final class RoutedName {
 
     private final String name;
+    private final String service;
     private final Deque<Route> draining = new ArrayDeque<>();
     private volatile Route current;
     private long acknowledged;
 
-    RoutedName(String name) {
+    /** @param service the one that this process belongs to */
+    RoutedName(String name, String service) {
         this.name = name;
+        this.service = service;
         this.current = Route.unlisted(name);
     }
 
@@ -49,7 +52,7 @@ final class RoutedName {
         if (record.epoch() <= before.epoch()) {
             return false;
         }
-        current = before.moved(record);
+        current = before.moved(record, service);
         draining.add(before);
         return true;
     }

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletionStage;
  */
 public final class Router {
 
-    private final Routes routes = new Routes();
+    private final Routes routes;
     private final ConfigFollower follower;
     private final Calls calls;
     private final Reader reader;
@@ -42,6 +42,7 @@ public final class Router {
             ReadAuditor auditor,
             Counters counters,
             RouterListener listener) {
+        this.routes = new Routes(settings.service());
         VersionClock clock = new VersionClock(environment, settings.skewMax());
         this.follower = new ConfigFollower(environment, configs, targets, routes, clock, settings, listener);
         this.calls = new Calls(environment, follower, counters, listener, settings.inFlightMax());

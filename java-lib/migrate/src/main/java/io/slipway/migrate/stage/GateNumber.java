@@ -8,8 +8,9 @@ package io.slipway.migrate.stage;
  * @param min the least that holds
  * @param max the most that holds; {@link Long#MAX_VALUE} for no bound
  * @param kind whether it can be forced, and whether it is waited for
+ * @param detail what exactly was counted, where it helps; else empty
  */
-public record GateNumber(String name, long value, long min, long max, Kind kind) {
+public record GateNumber(String name, long value, long min, long max, Kind kind, String detail) {
 
     /** What happens if the number does not hold. */
     public enum Kind {
@@ -22,11 +23,16 @@ public record GateNumber(String name, long value, long min, long max, Kind kind)
     }
 
     static GateNumber zero(String name, long value, Kind kind) {
-        return new GateNumber(name, value, 0, 0, kind);
+        return new GateNumber(name, value, 0, 0, kind, "");
     }
 
     static GateNumber atLeast(String name, long value, long min, Kind kind) {
-        return new GateNumber(name, value, min, Long.MAX_VALUE, kind);
+        return new GateNumber(name, value, min, Long.MAX_VALUE, kind, "");
+    }
+
+    /** The same number with what was counted. */
+    GateNumber detailed(String counted) {
+        return new GateNumber(name, value, min, max, kind, counted);
     }
 
     public boolean holds() {
@@ -43,6 +49,7 @@ public record GateNumber(String name, long value, long min, long max, Kind kind)
 
     /** Such as {@code mismatches 3 (must be = 0)}. */
     public String text() {
-        return name + " " + value + (holds() ? " (ok, " : " (must be ") + bound() + ")";
+        return name + " " + value + (detail.isEmpty() ? "" : ": " + detail) + (holds() ? " (ok, " : " (must be ")
+                + bound() + ")";
     }
 }

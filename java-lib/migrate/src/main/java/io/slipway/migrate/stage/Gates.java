@@ -8,6 +8,7 @@ import io.slipway.kv.KvErrorCode;
 import io.slipway.kv.KvException;
 import io.slipway.spi.config.ConfigStore;
 import io.slipway.spi.config.Phase;
+import io.slipway.spi.config.ProcessStatus;
 import io.slipway.spi.config.TableConfig;
 import io.slipway.spi.source.OutboxStatus;
 import io.slipway.spi.source.SourceStore;
@@ -23,62 +24,85 @@ final class Gates {
 
     private final SourceStore source;
     private final ConfigStore config;
+    private final Liveness liveness;
 
-    Gates(SourceStore source, ConfigStore config) {
+    Gates(SourceStore source, ConfigStore config, Liveness liveness) {
         this.source = source;
         this.config = config;
+        this.liveness = liveness;
     }
 
     /**
-     * The numbers for the step from the record's phase to {@code next}, as they are now.
+     * The numbers for the next step of {@code move} behind {@code record}, as they are now.
      *
      * @param below entries of the outbox with an older version must have left it
      */
-    CompletionStage<List<GateNumber>> numbers(TableConfig record, Phase next, boolean acceptFinal, long below) {
-        return switch (step(record.phase(), next)) {
-            case OPEN -> CompletableFuture.completedFuture(List.of());
-            case TO_AUDIT ->
-                config.evidence(record.spec().name(), record.entry()).thenApply(Gates::loaded);
-            case TO_CONFIRM ->
-                config.evidence(record.spec().name(), record.entry())
-                        .thenCombine(source.outboxStatus(record.spec().name()), Gates::validated);
-            case TO_READ_TARGET ->
-                source.outboxStatus(record.spec().name()).thenApply(status -> drained(status, below));
-            case TO_TARGET ->
-                source.outboxStatus(record.spec().name()).thenApply(status -> finalStep(status, below, acceptFinal));
+    CompletionStage<List<GateNumber>> numbers(TableConfig record, Step next, StageMove move, long below) {
+        CompletionStage<List<GateNumber>> own = ofStep(record, next, move.acceptFinal(), below);
+        LibraryVersion min = move.libraryMin();
+        return min == null || !next.forward(record)
+                ? own
+                : own.thenCombine(liveness.live(config), (numbers, live) -> {
+                    List<GateNumber> all = new ArrayList<>(numbers);
+                    all.add(older(live, min));
+                    return List.copyOf(all);
+                });
+    }
+
+    private CompletionStage<List<GateNumber>> ofStep(TableConfig record, Step next, boolean acceptFinal, long below) {
+        String table = record.spec().name();
+        return switch (proof(record, next)) {
+            case NONE -> CompletableFuture.completedFuture(List.of());
+            case LOADED -> config.evidence(table, record.entry()).thenApply(Gates::loaded);
+            case VALIDATED ->
+                config.evidence(table, record.entry()).thenCombine(source.outboxStatus(table), Gates::validated);
+            case DRAINED -> source.outboxStatus(table).thenApply(status -> drained(status, below));
+            case FINAL -> source.outboxStatus(table).thenApply(status -> finalStep(status, below, acceptFinal));
         };
     }
 
-    private enum Step {
-        OPEN,
-        TO_AUDIT,
-        TO_CONFIRM,
-        TO_READ_TARGET,
-        TO_TARGET
+    /** What must be proved before a step. */
+    private enum Proof {
+        NONE,
+        LOADED,
+        VALIDATED,
+        DRAINED,
+        FINAL
     }
 
-    private static Step step(Phase from, Phase next) {
-        if (next.compareTo(from) < 0) {
-            return Step.OPEN;
+    private static Proof proof(TableConfig record, Step next) {
+        if (!next.forward(record)) {
+            return Proof.NONE;
         }
-        return switch (next) {
-            case SOURCE, ENROLLED, DUAL_WRITE -> Step.OPEN;
-            case AUDIT -> Step.TO_AUDIT;
-            case CONFIRM -> Step.TO_CONFIRM;
-            case READ_TARGET -> Step.TO_READ_TARGET;
-            case TARGET -> Step.TO_TARGET;
+        return switch (next.phase()) {
+            case SOURCE, ENROLLED, DUAL_WRITE -> Proof.NONE;
+            case AUDIT -> Proof.LOADED;
+            case CONFIRM -> next.movesReaders(record) ? Proof.DRAINED : Proof.VALIDATED;
+            case READ_TARGET -> Proof.DRAINED;
+            case TARGET -> Proof.FINAL;
         };
     }
 
     /** Whether the step needs a version issued now, below which the outbox must be empty. */
-    static boolean needsDrain(Phase from, Phase next) {
-        Step step = step(from, next);
-        return step == Step.TO_READ_TARGET || step == Step.TO_TARGET;
+    static boolean needsDrain(TableConfig record, Step next) {
+        Proof proof = proof(record, next);
+        return proof == Proof.DRAINED || proof == Proof.FINAL;
+    }
+
+    private static GateNumber older(List<ProcessStatus> live, LibraryVersion min) {
+        List<ProcessStatus> older = live.stream()
+                .filter(process -> !min.reachedBy(process.libraryVersion()))
+                .toList();
+        return GateNumber.zero("processes with a library before " + min.text(), older.size(), SAFETY)
+                .detailed(older.stream()
+                        .map(process ->
+                                process.process() + " (" + process.service() + ", " + process.libraryVersion() + ")")
+                        .collect(Collectors.joining(", ")));
     }
 
     /** Whether parked entries stand in the step's way. */
-    static boolean countsParked(Phase from, Phase next) {
-        return step(from, next) == Step.TO_CONFIRM || needsDrain(from, next);
+    static boolean countsParked(TableConfig record, Step next) {
+        return proof(record, next) == Proof.VALIDATED || needsDrain(record, next);
     }
 
     private static List<GateNumber> loaded(Map<String, Long> evidence) {
@@ -124,10 +148,12 @@ final class Gates {
         return numbers.stream().allMatch(number -> number.kind() != AWAITED || number.holds());
     }
 
-    static KvException refusal(String table, Phase from, Phase next, List<GateNumber> numbers) {
+    static KvException refusal(TableConfig record, Step next, List<GateNumber> numbers) {
+        Phase from = record.phase();
         return KvException.of(
                 KvErrorCode.GATE_REFUSED,
-                "table '" + table + "' stays at " + from.stage().text() + ": the gate from " + from + " to " + next
+                "table '" + record.spec().name() + "' stays at " + from.stage().text() + ": the gate from " + from
+                        + " to " + next.phase()
                         + " does not hold: "
                         + numbers.stream().map(GateNumber::text).collect(Collectors.joining(", ")));
     }

@@ -18,6 +18,11 @@ public record LeaseTerms(Duration renewal, Duration trusted, Duration dead) {
     public static final LeaseTerms DEFAULT =
             new LeaseTerms(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(10));
 
+    /** How long a renewal number must stand still before the process is taken off the registry. Should it still renew, it is on it again. */
+    public Duration forgotten() {
+        return dead.multipliedBy(6);
+    }
+
     public LeaseTerms {
         if (renewal.multipliedBy(2).compareTo(trusted) > 0
                 || trusted.multipliedBy(2).compareTo(dead) > 0) {

@@ -1,10 +1,12 @@
 package io.slipway.migrate.stage;
 
 import io.slipway.migrate.Environment;
+import io.slipway.spi.config.ConfigStore;
 import io.slipway.spi.config.ProcessStatus;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Tells which registered processes live: those whose renewal number moved within {@link LeaseTerms#dead} of this process's own monotonic
@@ -23,13 +25,21 @@ public final class Liveness {
         this.terms = terms;
     }
 
-    /** The living among {@code registered}. */
-    public synchronized List<ProcessStatus> live(List<ProcessStatus> registered) {
+    /**
+     * The living among the registered. How long a number has stood still is counted up to when the question was sent: of what a process
+     * did while the answer was on its way, the answer says nothing.
+     */
+    public CompletionStage<List<ProcessStatus>> live(ConfigStore config) {
+        long asked = env.nanoTime();
+        return config.processes().thenApply(registered -> live(registered, asked));
+    }
+
+    private synchronized List<ProcessStatus> live(List<ProcessStatus> registered, long asked) {
         long now = env.nanoTime();
         sights.keySet()
                 .retainAll(registered.stream().map(ProcessStatus::process).toList());
         return registered.stream()
-                .filter(process -> now - lastMove(process, now) < terms.dead().toNanos())
+                .filter(process -> asked - lastMove(process, now) < terms.dead().toNanos())
                 .toList();
     }
 

@@ -60,7 +60,7 @@ public final class StageDriver {
         this.drain = drain;
         this.liveness = new Liveness(env, leases);
         this.timeout = timeout;
-        this.gates = new Gates(source, config);
+        this.gates = new Gates(source, config, liveness);
     }
 
     /**
@@ -72,7 +72,7 @@ public final class StageDriver {
      * at; the one exception is a move to {@code target} that fails after the seal: writes wait until it is repeated.
      */
     public CompletionStage<TableConfig> move(StageMove move) {
-        return travel(move, (record, state) -> path(move, record, state));
+        return travel(move, (record, state) -> steps(move, record, state));
     }
 
     /**
@@ -82,27 +82,32 @@ public final class StageDriver {
     public CompletionStage<TableConfig> enrol(String table, String reason, String author) {
         return travel(
                 StageMove.of(table, Stage.SOURCE, reason, author),
-                (record, state) -> record.phase() == Phase.SOURCE ? List.of(Phase.ENROLLED) : List.of());
+                (record, state) -> record.phase() == Phase.SOURCE ? List.of(Step.to(Phase.ENROLLED)) : List.of());
     }
 
     private CompletionStage<TableConfig> travel(
-            StageMove move, BiFunction<TableConfig, SourceTableState, List<Phase>> path) {
+            StageMove move, BiFunction<TableConfig, SourceTableState, List<Step>> steps) {
         Patience patience = new Patience(env, timeout, POLL);
         CompletionStage<TableConfig> moved = record(patience, move.table())
                 .thenCompose(record -> patience.call(() -> source.state(move.table()))
-                        .thenCompose(state -> walk(patience, move, record, path.apply(record, state))));
+                        .thenCompose(state -> walk(patience, move, record, steps.apply(record, state))));
         return moved.exceptionallyCompose(thrown -> CompletableFuture.failedFuture(Failures.known(thrown)));
     }
 
     /** The numbers that the table's next step towards {@code to} looks at, as they are now. Changes nothing. */
     public CompletionStage<List<GateNumber>> numbers(String table, Stage to) {
-        return record(new Patience(env, timeout, POLL), table).thenCompose(record -> {
-            List<Phase> path = Edges.path(table, record.phase(), to);
-            if (path.isEmpty()) {
+        return numbers(StageMove.of(table, to, "", ""));
+    }
+
+    /** The numbers that the next step of {@code move} would look at, as they are now. Changes nothing. */
+    public CompletionStage<List<GateNumber>> numbers(StageMove move) {
+        return record(new Patience(env, timeout, POLL), move.table()).thenCompose(record -> {
+            List<Step> steps = Edges.steps(move, record);
+            if (steps.isEmpty()) {
                 return CompletableFuture.completedFuture(List.of());
             }
-            return source.fencedRead(table, List.of())
-                    .thenCompose(fence -> gates.numbers(record, path.get(0), false, fence.version()));
+            return source.fencedRead(move.table(), List.of())
+                    .thenCompose(fence -> gates.numbers(record, steps.get(0), move, fence.version()));
         });
     }
 
@@ -114,12 +119,12 @@ public final class StageDriver {
     }
 
     /** A sealed source can only go forward: nobody can write or read there any more, whatever the record says. */
-    private static List<Phase> path(StageMove move, TableConfig record, SourceTableState state) {
+    private static List<Step> steps(StageMove move, TableConfig record, SourceTableState state) {
         if (!state.sealed() || record.phase() == Phase.TARGET) {
-            return Edges.path(move.table(), record.phase(), move.to());
+            return Edges.steps(move, record);
         }
-        if (move.to() == Stage.TARGET) {
-            return List.of(Phase.TARGET);
+        if (move.to() == Stage.TARGET && move.service() == null) {
+            return List.of(Step.to(Phase.TARGET));
         }
         throw KvException.of(
                 KvErrorCode.STAGE_EDGE,
@@ -127,13 +132,13 @@ public final class StageDriver {
                         + ": its source is sealed by a move to target that has not ended; repeat that move");
     }
 
-    private CompletionStage<TableConfig> walk(Patience patience, StageMove move, TableConfig record, List<Phase> path) {
+    private CompletionStage<TableConfig> walk(Patience patience, StageMove move, TableConfig record, List<Step> steps) {
         CompletionStage<TableConfig> settled = settle(patience, record);
-        if (path.isEmpty()) {
+        if (steps.isEmpty()) {
             return settled;
         }
-        return settled.thenCompose(now -> step(patience, move, now, path.get(0)))
-                .thenCompose(next -> walk(patience, move, next, path.subList(1, path.size())));
+        return settled.thenCompose(now -> step(patience, move, now, steps.get(0)))
+                .thenCompose(next -> walk(patience, move, next, steps.subList(1, steps.size())));
     }
 
     /** Every living process follows {@code record}, and the source accepts nothing older. */
@@ -159,8 +164,8 @@ public final class StageDriver {
         String table = record.spec().name();
         AtomicReference<List<String>> missing = new AtomicReference<>(List.of());
         return patience.until(
-                        () -> config.processes().thenApply(registered -> {
-                            List<String> late = liveness.live(registered).stream()
+                        () -> liveness.live(config).thenApply(live -> {
+                            List<String> late = live.stream()
                                     .filter(process -> process.acknowledged().getOrDefault(table, 0L) < record.epoch())
                                     .map(process -> process.process() + " (" + process.service() + ")")
                                     .toList();
@@ -176,11 +181,12 @@ public final class StageDriver {
                 .thenApply(done -> null);
     }
 
-    private CompletionStage<TableConfig> step(Patience patience, StageMove move, TableConfig record, Phase phase) {
+    private CompletionStage<TableConfig> step(Patience patience, StageMove move, TableConfig record, Step next) {
+        Phase phase = next.phase();
         return prepared(patience, record, phase)
                 .thenCompose(ready -> sealedAlready(patience, record, phase))
                 .thenCompose(already ->
-                        already ? CompletableFuture.<Void>completedFuture(null) : gate(patience, move, record, phase))
+                        already ? CompletableFuture.<Void>completedFuture(null) : gate(patience, move, record, next))
                 .thenCompose(open -> floor(patience, record, phase))
                 .thenCompose(floor -> window(patience, record, phase)
                         .thenCompose(opened -> publish(
@@ -190,7 +196,8 @@ public final class StageDriver {
                                                 move.recordedReason(),
                                                 move.author(),
                                                 env.now().truncatedTo(ChronoUnit.MILLIS))
-                                        .withFloor(floor))));
+                                        .withFloor(floor)
+                                        .withTargetReaders(next.targetReaders()))));
     }
 
     /** The target's table must be there, and fit, before the first write is logged for it. */
@@ -207,15 +214,15 @@ public final class StageDriver {
                 : CompletableFuture.completedFuture(false);
     }
 
-    private CompletionStage<Void> gate(Patience patience, StageMove move, TableConfig record, Phase phase) {
-        CompletionStage<Void> tried = Gates.countsParked(record.phase(), phase)
+    private CompletionStage<Void> gate(Patience patience, StageMove move, TableConfig record, Step next) {
+        CompletionStage<Void> tried = Gates.countsParked(record, next)
                 ? unpark(move.table())
                 : CompletableFuture.completedFuture(null);
-        if (!Gates.needsDrain(record.phase(), phase)) {
-            return tried.thenCompose(none -> hold(patience, move, record, phase, Long.MAX_VALUE));
+        if (!Gates.needsDrain(record, next)) {
+            return tried.thenCompose(none -> hold(patience, move, record, next, Long.MAX_VALUE));
         }
         return tried.thenCompose(none -> patience.call(() -> source.fencedRead(move.table(), List.of())))
-                .thenCompose(fence -> hold(patience, move, record, phase, fence.version()));
+                .thenCompose(fence -> hold(patience, move, record, next, fence.version()));
     }
 
     /** Whoever has mended what the target refused expects the next move to find out; if it was in vain, the gate's numbers say so. */
@@ -227,13 +234,13 @@ public final class StageDriver {
     }
 
     /** Drains below {@code below} until the gate's numbers hold. */
-    private CompletionStage<Void> hold(Patience patience, StageMove move, TableConfig record, Phase phase, long below) {
+    private CompletionStage<Void> hold(Patience patience, StageMove move, TableConfig record, Step next, long below) {
         AtomicReference<List<GateNumber>> last = new AtomicReference<>(List.of());
         Supplier<CompletionStage<Optional<Boolean>>> look =
-                () -> gates.numbers(record, phase, move.acceptFinal(), below).thenApply(numbers -> {
+                () -> gates.numbers(record, next, move, below).thenApply(numbers -> {
                     last.set(numbers);
                     if (Gates.refusedAtOnce(numbers, move.force())) {
-                        throw Gates.refusal(move.table(), record.phase(), phase, numbers);
+                        throw Gates.refusal(record, next, numbers);
                     }
                     return Gates.open(numbers) ? Optional.of(true) : Optional.empty();
                 });
@@ -242,7 +249,7 @@ public final class StageDriver {
                                 .thenCompose(open -> open.isPresent()
                                         ? CompletableFuture.completedFuture(open)
                                         : drain.drain(move.table(), below).thenCompose(drained -> look.get())),
-                        late -> Gates.refusal(move.table(), record.phase(), phase, last.get()))
+                        late -> Gates.refusal(record, next, last.get()))
                 .thenApply(done -> null);
     }
 

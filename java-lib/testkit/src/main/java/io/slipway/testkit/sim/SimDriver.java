@@ -121,7 +121,12 @@ final class SimDriver {
     }
 
     private CompletionStage<Boolean> inAudit(TableConfig record, Map<String, Long> evidence, Stage goal) {
-        if (goal == Stage.DUAL_WRITE || wanders(10)) {
+        if (!record.targetReaders().isEmpty() && wanders(15)) {
+            return stages.move(StageMove.of(table, Stage.AUDIT, "simulated", "driver")
+                            .forService(service()))
+                    .thenApply(done -> false);
+        }
+        if (goal == Stage.DUAL_WRITE || wanders(record.targetReaders().isEmpty() ? 10 : 30)) {
             return move(record.phase() == Phase.AUDIT ? Stage.DUAL_WRITE : Stage.AUDIT);
         }
         if (Evidence.VALIDATION_COMPLETE.sum(evidence) == 0 && random.nextInt(3) > 0) {
@@ -130,9 +135,9 @@ final class SimDriver {
         if (goal == Stage.AUDIT) {
             return move(Stage.AUDIT).thenApply(done -> true);
         }
-        return stages.move(StageMove.of(table, Stage.READ_TARGET, "simulated", "driver")
-                        .forced())
-                .thenApply(done -> false);
+        StageMove on =
+                StageMove.of(table, Stage.READ_TARGET, "simulated", "driver").forced();
+        return stages.move(wanders(40) ? on.forService(service()) : on).thenApply(done -> false);
     }
 
     private CompletionStage<Boolean> inReadTarget(Stage goal) {
@@ -145,6 +150,10 @@ final class SimDriver {
         return stages.move(
                         StageMove.of(table, Stage.TARGET, "simulated", "driver").acceptingFinal())
                 .thenApply(done -> false);
+    }
+
+    private String service() {
+        return SimService.NAMES.get(random.nextInt(SimService.NAMES.size()));
     }
 
     /** Whether to take a way back here: more rarely the longer the world lasts, so that it ends. */

@@ -15,10 +15,14 @@ import io.slipway.spi.config.TableConfig;
 import io.slipway.spi.target.TargetTable;
 import io.slipway.testkit.sim.Tampering.Ports;
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /** One process of a service: the shipped router, recovery and audit, and clients that call it. */
 final class SimService {
+
+    /** Every process belongs to one of these services. */
+    static final List<String> NAMES = List.of("api", "delivery");
 
     private static final Duration START_PAUSE = Duration.ofMillis(200);
     private static final Duration REPORT_EVERY = Duration.ofMillis(500);
@@ -47,7 +51,7 @@ final class SimService {
                 ports.source(),
                 ports.target(),
                 ports.config(),
-                settings(process.name()),
+                settings(process),
                 new ReadAuditor(process, ports.source(), counters, AUDIT),
                 counters,
                 new RouterListener() {
@@ -59,10 +63,10 @@ final class SimService {
                 });
     }
 
-    private static RouterSettings settings(String process) {
+    private static RouterSettings settings(SimProcess process) {
         return new RouterSettings(
-                process,
-                "simulated",
+                process.name(),
+                NAMES.get(process.number() % NAMES.size()),
                 "0",
                 Duration.ofSeconds(1),
                 64,

@@ -8,6 +8,7 @@ import io.slipway.spi.Mutation;
 import io.slipway.spi.StoredValue;
 import io.slipway.spi.VersionedWrite;
 import io.slipway.spi.config.Phase;
+import io.slipway.spi.config.TableConfig;
 import io.slipway.spi.source.OutboxEntry;
 import io.slipway.spi.source.OutboxStatus;
 import io.slipway.spi.source.SourceBatch;
@@ -28,8 +29,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -157,7 +160,39 @@ class PlantedFaultTest {
                 "stage skip",
                 (role, env, real) -> role != Tampering.Role.DRIVER
                         ? real
-                        : real.withConfig(new SkippingConfigStore(real.config(), Phase.CONFIRM, Phase.READ_TARGET)));
+                        : real.withConfig(new RewritingConfigStore(
+                                real.config(),
+                                next -> next.phase() == Phase.CONFIRM ? inPhase(next, Phase.READ_TARGET) : next,
+                                UnaryOperator.identity())));
+    }
+
+    /** What a move back would do that forgot that some services read from the target ahead of the others. */
+    @Test
+    void should_catch_a_service_that_is_left_at_the_target_on_the_way_back() {
+        assertCaught(
+                "read route kept behind confirm",
+                (role, env, real) -> role != Tampering.Role.SERVICE || ((SimProcess) env).number() % 2 == 0
+                        ? real
+                        : real.withConfig(new RewritingConfigStore(
+                                real.config(),
+                                UnaryOperator.identity(),
+                                record -> record.phase() == Phase.AUDIT
+                                        ? inPhase(record, Phase.CONFIRM).withTargetReaders(Set.copyOf(SimService.NAMES))
+                                        : record)));
+    }
+
+    private static TableConfig inPhase(TableConfig record, Phase phase) {
+        return new TableConfig(
+                record.spec(),
+                phase,
+                record.epoch(),
+                record.entry(),
+                record.policy(),
+                record.auditSample(),
+                record.floor(),
+                record.reason(),
+                record.author(),
+                record.at());
     }
 
     @Test

@@ -1,40 +1,36 @@
 package io.slipway.testkit.sim;
 
 import io.slipway.spi.config.ConfigStore;
-import io.slipway.spi.config.Phase;
 import io.slipway.spi.config.ProcessStatus;
 import io.slipway.spi.config.TableConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 
-/** A config store that lets a table jump over a phase: whoever publishes it publishes the one behind it. */
-record SkippingConfigStore(ConfigStore real, Phase skipped, Phase published) implements ConfigStore {
+/**
+ * A config store where something else is published, or seen by its followers, than was asked for or is there.
+ *
+ * @param published what is published in place of a record
+ * @param seen what {@code readAll} shows in place of a record
+ */
+record RewritingConfigStore(ConfigStore real, UnaryOperator<TableConfig> published, UnaryOperator<TableConfig> seen)
+        implements ConfigStore {
 
     @Override
     public CompletionStage<Boolean> publish(TableConfig next) {
-        return real.publish(
-                next.phase() != skipped
-                        ? next
-                        : new TableConfig(
-                                next.spec(),
-                                published,
-                                next.epoch(),
-                                next.entry(),
-                                next.policy(),
-                                next.auditSample(),
-                                next.floor(),
-                                published == Phase.CONFIRM ? next.targetReaders() : Set.of(),
-                                next.reason(),
-                                next.author(),
-                                next.at()));
+        return real.publish(published.apply(next));
     }
 
     @Override
     public CompletionStage<Map<String, TableConfig>> readAll() {
-        return real.readAll();
+        return real.readAll().thenApply(records -> {
+            Map<String, TableConfig> rewritten = new TreeMap<>(records);
+            rewritten.replaceAll((table, record) -> seen.apply(record));
+            return rewritten;
+        });
     }
 
     @Override
