@@ -8,7 +8,8 @@ record GateLine(String name, long value, String bound, boolean holds, String det
 
     static List<GateLine> of(List<GateNumber> numbers) {
         return numbers.stream()
-                .map(number -> new GateLine(number.name(), number.value(), number.bound(), number.holds(), number.detail()))
+                .map(number ->
+                        new GateLine(number.name(), number.value(), number.bound(), number.holds(), number.detail()))
                 .toList();
     }
 

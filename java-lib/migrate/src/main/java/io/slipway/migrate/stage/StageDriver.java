@@ -215,9 +215,8 @@ public final class StageDriver {
     }
 
     private CompletionStage<Void> gate(Patience patience, StageMove move, TableConfig record, Step next) {
-        CompletionStage<Void> tried = Gates.countsParked(record, next)
-                ? unpark(move.table())
-                : CompletableFuture.completedFuture(null);
+        CompletionStage<Void> tried =
+                Gates.countsParked(record, next) ? unpark(move.table()) : CompletableFuture.completedFuture(null);
         if (!Gates.needsDrain(record, next)) {
             return tried.thenCompose(none -> hold(patience, move, record, next, Long.MAX_VALUE));
         }
