@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -176,6 +177,14 @@ final class Connector {
             }
             if (Failures.isDenied(cause)) {
                 return Failures.denied(cause, what);
+            }
+            if (cause instanceof SSLException) {
+                return new StoreException(
+                        StoreException.Kind.REJECTED,
+                        KvErrorCode.CONFIG,
+                        what + ": no trust between the two ends (" + cause.getMessage()
+                                + "); source.redis.tls-ca-file names the authorities that are trusted",
+                        cause);
             }
             if (cause instanceof TimeoutException) {
                 return Failures.away(what + ": no answer within " + options.connectTimeout(), cause);

@@ -84,8 +84,8 @@ final class Failures {
                 || text.startsWith("WRONGPASS")
                 || text.startsWith("NOAUTH")
                 || text.startsWith("ERR AUTH")
-                || text.contains("ACL failure in script")
-                || text.contains("can't access at least one of the keys mentioned");
+                || text.contains("The user executing the script can't")
+                || text.contains("ACL failure in script");
     }
 
     static StoreException denied(Throwable cause, String what) {
