@@ -10,6 +10,7 @@ import io.slipway.cli.command.EnrolVerb;
 import io.slipway.cli.command.FailuresVerb;
 import io.slipway.cli.command.GetVerb;
 import io.slipway.cli.command.LoadVerb;
+import io.slipway.cli.command.MetricsVerb;
 import io.slipway.cli.command.PrepareVerb;
 import io.slipway.cli.command.RecoverVerb;
 import io.slipway.cli.command.StageVerb;
@@ -87,6 +88,7 @@ public final class SlipwayCli {
                 .addSubcommand(new StatusVerb(terminal, clock))
                 .addSubcommand(new GetVerb(terminal))
                 .addSubcommand(new FailuresVerb(terminal, clock))
+                .addSubcommand(new MetricsVerb(terminal, clock))
                 .addSubcommand(config)
                 .addSubcommand(new CompletionVerb(terminal));
         listExitCodes(root);

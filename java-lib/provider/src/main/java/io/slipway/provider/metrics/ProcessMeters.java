@@ -10,7 +10,6 @@ import io.slipway.migrate.Counters;
 import io.slipway.migrate.recover.Recoverer;
 import io.slipway.migrate.recover.Recoverers;
 import io.slipway.migrate.router.Router;
-import io.slipway.spi.config.Stage;
 import io.slipway.spi.config.TableConfig;
 import io.slipway.spi.source.OutboxStatus;
 import io.slipway.spi.source.SourceStore;
@@ -152,7 +151,7 @@ public final class ProcessMeters implements AutoCloseable {
                 "stage",
                 tags,
                 table,
-                now -> now.config(config -> number(config.phase().stage())));
+                now -> now.config(config -> StageNumber.of(config.phase().stage())));
         meters.gauge(
                 "slipway.outbox.depth",
                 "unconfirmed entries",
@@ -170,17 +169,6 @@ public final class ProcessMeters implements AutoCloseable {
                 table,
                 now -> now.outbox(OutboxStatus::parked));
         return table;
-    }
-
-    /** What dashboards are built on, and so never changes. */
-    private static int number(Stage stage) {
-        return switch (stage) {
-            case SOURCE -> 0;
-            case DUAL_WRITE -> 1;
-            case AUDIT -> 2;
-            case READ_TARGET -> 3;
-            case TARGET -> 4;
-        };
     }
 
     private double age(OutboxStatus status) {
