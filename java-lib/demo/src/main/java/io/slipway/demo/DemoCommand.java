@@ -4,6 +4,7 @@ import io.slipway.cassandra.CassandraException;
 import io.slipway.kv.KvErrorCode;
 import io.slipway.kv.KvException;
 import io.slipway.kv.KvUnavailableException;
+import io.slipway.redis.RedisServerException;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -19,8 +20,10 @@ import picocli.CommandLine.Mixin;
         version = "slipway 0.1.0",
         sortOptions = false,
         description = {
-            "Moves live tables from an embedded old store to a real Apache Cassandra while services run.",
-            "Starts the server, fills the old store with the analysed files of this JDK and of the class paths, walks every"
+            "Moves live tables from an old store to a real Apache Cassandra while services run.",
+            "The old store is embedded, or a Redis server that several service processes share (--source redis; needs the program"
+                    + " redis-server).",
+            "Starts the servers, fills the old store with the analysed files of this JDK and of the class paths, walks every"
                     + " table from source to target and once back on the way, and checks each key by plain CQL at the end."
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -52,12 +55,16 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        options.check();
         return new DemoRun(options, new Terminal(System.out)).run() ? 0 : EXIT_DIFFERENCES;
     }
 
-    private static int explain(Exception failure) {
-        LOG.error("the demo ended early", failure);
-        if (failure instanceof KvUnavailableException || failure instanceof CassandraException) {
+    private static int explain(Exception thrown) {
+        LOG.error("the demo ended early", thrown);
+        Throwable failure = DemoRun.cause(thrown);
+        if (failure instanceof KvUnavailableException
+                || failure instanceof CassandraException
+                || failure instanceof RedisServerException) {
             System.err.println("slipway demo: " + failure.getMessage());
             return EXIT_UNREACHABLE;
         }

@@ -1,7 +1,9 @@
 package io.slipway.demo;
 
 import io.slipway.demo.analysis.InputFeed;
+import io.slipway.demo.traffic.Role;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -11,6 +13,9 @@ import picocli.CommandLine.Spec;
 final class DemoOptions {
     private static final int SECONDS_MIN = 16;
     private static final double RATE_MIN = 500;
+
+    private static final int PROCESSES_MAX = 12;
+    private static final int PROCESSES_OF_REDIS = 4;
 
     @Spec
     private CommandSpec spec;
@@ -42,6 +47,27 @@ final class DemoOptions {
     private boolean killTarget;
 
     @Option(
+            names = "--source",
+            paramLabel = "STORE",
+            defaultValue = "rocksdb",
+            description =
+                    "The old store: rocksdb, embedded, or redis, a server of its own (default: ${DEFAULT-VALUE}).")
+    private OldStore.Kind source = OldStore.Kind.ROCKSDB;
+
+    @Option(
+            names = "--processes",
+            paramLabel = "N",
+            description = "Processes that the services run in: 1, or 3 to 12 with --source redis, each with one service"
+                    + " (default: 1 with rocksdb, 4 with redis).")
+    private @Nullable Integer processes;
+
+    @Option(
+            names = "--kill-services",
+            description =
+                    "Kill each service process once with SIGKILL, at a point that the seed chooses, and restart it.")
+    private boolean killServices;
+
+    @Option(
             names = "--rows",
             paramLabel = "N",
             defaultValue = "60000",
@@ -68,9 +94,40 @@ final class DemoOptions {
             description = "Operations a second of all services together, at least 500 (default: ${DEFAULT-VALUE}).")
     void setRate(double value) {
         if (!(value >= RATE_MIN)) {
-            throw new ParameterException(spec.commandLine(), "--rate must be at least 500, not " + value);
+            throw refused("--rate must be at least 500, not " + value);
         }
         rate = value;
+    }
+
+    /** Checks what options say of each other. */
+    void check() {
+        boolean embedded = source == OldStore.Kind.ROCKSDB;
+        int count = processes();
+        if (count != 1 && embedded) {
+            throw refused("--processes needs --source redis: one process at a time can have an embedded store open");
+        }
+        if (count != 1 && (count < Role.values().length || count > PROCESSES_MAX)) {
+            throw refused(
+                    "--processes must be 1, or " + Role.values().length + " to " + PROCESSES_MAX + ", not " + count);
+        }
+        if (killServices && count == 1) {
+            throw refused("--kill-services needs services in processes of their own: --source redis --processes 4");
+        }
+    }
+
+    OldStore.Kind source() {
+        return source;
+    }
+
+    int processes() {
+        if (processes != null) {
+            return processes;
+        }
+        return source == OldStore.Kind.REDIS ? PROCESSES_OF_REDIS : 1;
+    }
+
+    boolean killServices() {
+        return killServices;
     }
 
     int rows() {
@@ -101,9 +158,13 @@ final class DemoOptions {
         return killTarget;
     }
 
+    private ParameterException refused(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
     private int atLeast(String option, int value, int min) {
         if (value < min) {
-            throw new ParameterException(spec.commandLine(), option + " must be at least " + min + ", not " + value);
+            throw refused(option + " must be at least " + min + ", not " + value);
         }
         return value;
     }

@@ -1,73 +1,85 @@
 package io.slipway.demo;
 
 import io.slipway.cassandra.CassandraCluster;
-import io.slipway.demo.analysis.InputCatalog;
-import io.slipway.demo.analysis.InputFeed;
-import io.slipway.demo.fill.Filler;
-import io.slipway.demo.model.DemoTable;
+import io.slipway.cassandra.CassandraServer;
+import io.slipway.demo.process.Answers;
+import io.slipway.demo.process.EmbeddedServices;
+import io.slipway.demo.process.Pace;
+import io.slipway.demo.process.ProcessSetup;
+import io.slipway.demo.process.ServiceProcesses;
+import io.slipway.demo.process.Services;
 import io.slipway.demo.report.DemoReport;
 import io.slipway.demo.report.ReportText;
+import io.slipway.demo.traffic.Journal;
 import io.slipway.demo.traffic.KeyBook;
 import io.slipway.demo.traffic.Ledger;
-import io.slipway.demo.traffic.StageVisits;
-import io.slipway.demo.traffic.Tally;
-import io.slipway.demo.traffic.Traffic;
 import io.slipway.demo.truth.FinalCheck;
 import io.slipway.demo.truth.Findings;
-import io.slipway.kv.KvConfig;
-import io.slipway.kv.KvStore;
 import io.slipway.provider.Operator;
-import io.slipway.provider.Slipway;
-import java.io.File;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.stream.Stream;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** One run of the demo, from an empty folder to the verdict. */
 final class DemoRun {
     private static final Path FOLDER = Path.of("target", "demo", "work");
+    private static final Path LOGS = Path.of("target", "demo", "services");
     private static final String KEYSPACE = "slipway_demo";
+    private static final int TROUBLES_TOLD_MAX = 20;
 
     private final DemoOptions options;
     private final Terminal terminal;
     private final Clock clock = Clock.systemUTC();
     private final TableDescriptions tables = TableDescriptions.read(clock.instant());
-    private final Ledger ledger = new Ledger();
     private final KeyBook keys = new KeyBook();
-    private final StageVisits visits = new StageVisits();
-    private final Tally tally = new Tally();
-    private final LoadTracker loads = new LoadTracker();
+    private final Results results;
+    private final AtomicInteger troubles = new AtomicInteger();
 
     DemoRun(DemoOptions options, Terminal terminal) {
         this.options = options;
         this.terminal = terminal;
+        this.results = new Results(options, tables);
     }
 
-    /** Runs it all; returns whether everything is as it must be. */
+    /** Runs it all; returns whether everything is as it must be. A run that ends early leaves a report that says why. */
     boolean run() throws IOException, InterruptedException {
         try (Workplace workplace = new Workplace(FOLDER, options.keep())) {
-            CompletableFuture<CassandraCluster> starting = CompletableFuture.supplyAsync(() -> startTarget(workplace));
-            long rowsFilled;
-            try {
-                rowsFilled = fill(workplace);
-            } catch (RuntimeException | IOException e) {
-                starting.thenAccept(CassandraCluster::close);
-                throw e;
-            }
-            try (CassandraCluster cluster = starting.join()) {
+            move(workplace);
+        } catch (RuntimeException | IOException | InterruptedException e) {
+            results.failed("the run ended early: " + cause(e));
+            results.report().write(options.report(), results.problems());
+            terminal.say("the run ends early; what it came to is in %s", options.report());
+            throw e;
+        }
+        return conclude();
+    }
+
+    private void move(Workplace workplace) throws IOException, InterruptedException {
+        CompletableFuture<CassandraCluster> starting = CompletableFuture.supplyAsync(() -> startTarget(workplace));
+        Ledger ledger = new Ledger();
+        try {
+            try (OldStore oldStore = OldStore.open(options.source(), workplace.source())) {
+                long rowsFilled = fill(workplace, oldStore, ledger);
+                CassandraCluster cluster = starting.join();
                 terminal.say(
                         "Apache Cassandra answers at %s",
                         cluster.contactPoints().get(0));
-                Journey.Outcome outcome = travel(workplace, cluster, rowsFilled);
-                return conclude(outcome, check(cluster));
+                try (Services services = open(workplace, oldStore, cluster, ledger)) {
+                    travel(services, cluster.server(0), rowsFilled);
+                    services.writeInto(ledger);
+                }
             }
+            terminal.say("Slipway and the old store are closed; checking every key by plain CQL");
+            results.checked(check(starting.join(), ledger));
+        } finally {
+            starting.thenAccept(CassandraCluster::close)
+                    .exceptionally(neverThere -> null)
+                    .join();
         }
     }
 
@@ -75,142 +87,97 @@ final class DemoRun {
         return CassandraCluster.builder().folder(workplace.target()).start();
     }
 
-    /** With the old store's own provider: Slipway has not been heard of yet. */
-    private long fill(Workplace workplace) throws IOException {
-        KvConfig config = KvConfig.empty()
-                .with("provider", "rocksdb")
-                .with("source.rocksdb.path", workplace.source().toString());
-        try (KvStore oldStore = KvStore.open(config)) {
-            return fill(oldStore);
+    private long fill(Workplace workplace, OldStore oldStore, Ledger ledger) throws IOException {
+        Filling filling = new Filling(options, terminal, clock);
+        if (options.processes() == 1) {
+            return filling.fill(oldStore.own(), ledger, keys);
+        }
+        ProcessSetup setup = setup(workplace);
+        Files.createDirectories(setup.folder());
+        try (Journal journal = Journal.create(setup.filled())) {
+            long rows = filling.fill(oldStore.own(), ledger.telling(journal), keys);
+            keys.write(setup.keys());
+            return rows;
         }
     }
 
-    private long fill(KvStore oldStore) throws IOException {
-        Filler filler = new Filler(oldStore, ledger, keys, clock);
-        ExecutorService analysts =
-                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
-        try (InputCatalog catalog = InputCatalog.open(jars());
-                Terminal.Progress progress = Terminal.progress("analyse", options.rows())) {
-            new InputFeed(catalog, analysts, options.rows(), options.seed()).run(item -> {
-                filler.accept(item);
-                progress.at(filler.rows(), options.rows(), filler.bytes());
-            });
-            filler.finish();
+    private Services open(Workplace workplace, OldStore oldStore, CassandraCluster cluster, Ledger ledger)
+            throws IOException {
+        StoreSettings settings = new StoreSettings(oldStore, cluster, KEYSPACE, workplace.state());
+        if (options.processes() == 1) {
+            return EmbeddedServices.open(settings.config(), keys, ledger, pace(), this::trouble, clock);
+        }
+        ProcessSetup setup = setup(workplace);
+        settings.shared().write(setup.config());
+        Files.createDirectories(setup.logs());
+        return ServiceProcesses.open(setup, options.processes());
+    }
+
+    private ProcessSetup setup(Workplace workplace) {
+        return new ProcessSetup(workplace.services(), LOGS.toAbsolutePath(), pace(), this::trouble);
+    }
+
+    private Pace pace() {
+        return new Pace(options.rate(), options.seed());
+    }
+
+    private void trouble(String what) {
+        if (troubles.incrementAndGet() <= TROUBLES_TOLD_MAX) {
+            terminal.say("%s", what);
+        }
+    }
+
+    private void travel(Services services, CassandraServer target, long rowsFilled) throws InterruptedException {
+        Operator operator = services.operator();
+        Answers.await(operator.importTables(tables.records()));
+        services.start();
+        terminal.say("%s at %.0f operations a second", services.describe(), options.rate());
+        LoadTracker loads = new LoadTracker(services::loading);
+        Journey journey = new Journey(
+                operator,
+                loads,
+                terminal,
+                new TargetKiller(target, services::submitBulk, () -> services.earlyApplies() + loads.writesInFlight()),
+                serviceKiller(services),
+                options);
+        try {
+            journey.travel(rowsFilled);
         } finally {
-            analysts.shutdown();
-        }
-        terminal.say(
-                "the old store holds %,d rows, %.1f MB: %,d samples, %,d sightings, %,d strings",
-                filler.rows(),
-                filler.bytes() / 1e6,
-                filler.rows(DemoTable.SAMPLES),
-                filler.rows(DemoTable.SIGHTINGS),
-                filler.rows(DemoTable.STRINGS));
-        return filler.rows();
-    }
-
-    /** The jars that this program runs from, and those of the server. */
-    private static List<Path> jars() {
-        Stream<Path> own = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(Path::of);
-        return Stream.concat(own, CassandraCluster.serverJars().stream()).toList();
-    }
-
-    private Journey.Outcome travel(Workplace workplace, CassandraCluster cluster, long rowsFilled)
-            throws InterruptedException {
-        StageClock stages = new StageClock(visits, terminal);
-        try (Slipway slipway = Slipway.open(config(workplace, cluster), stages)) {
-            Operator operator = slipway.operator();
-            Answers.await(operator.importTables(tables.records()));
-            tables.records()
-                    .forEach(record -> stages.enter(
-                            record.spec().name(), record.phase().stage().text()));
-            Traffic traffic = new Traffic(slipway.store(), keys, ledger, visits, tally, loads, clock);
-            TargetKiller killer = new TargetKiller(
-                    cluster.server(0),
-                    traffic.bulkSubmission(),
-                    () -> slipway.earlyAppliesUnderWay() + loads.writesInFlight());
-            traffic.start(options.rate(), options.seed());
-            terminal.say("three services run at %.0f operations a second", options.rate());
-            try {
-                return new Journey(operator, slipway.counters(), loads, terminal, killer, options).travel(rowsFilled);
-            } finally {
-                traffic.stop();
-            }
+            services.stop();
+            results.travelled(journey.outcome(), services);
         }
     }
 
-    private static KvConfig config(Workplace workplace, CassandraCluster cluster) {
-        InetSocketAddress address = cluster.contactPoints().get(0);
-        return KvConfig.empty()
-                .with("service", "demo")
-                .with("source.rocksdb.path", workplace.source().toString())
-                .with("state.path", workplace.state().toString())
-                .with("target.cql.contact-points", address.getHostString() + ":" + address.getPort())
-                .with("target.cql.datacenter", cluster.datacenter())
-                .with("target.cql.keyspace", KEYSPACE)
-                .with("target.cql.replication-factor", "1");
+    private ServiceKiller serviceKiller(Services services) {
+        if (options.killServices() && services instanceof ServiceProcesses processes) {
+            results.expectKills(processes.names());
+            return new ServiceKiller(KillPlan.of(processes.names(), options.seed()), processes::kill, terminal);
+        }
+        return new ServiceKiller(
+                KillPlan.NONE, process -> CompletableFuture.failedFuture(new IllegalStateException(process)), terminal);
     }
 
-    private Findings check(CassandraCluster cluster) {
-        terminal.say("Slipway and the old store are closed; checking every key by plain CQL");
+    private Findings check(CassandraCluster cluster, Ledger ledger) {
         try (FinalCheck check =
                 FinalCheck.connect(cluster.contactPoints(), cluster.datacenter(), KEYSPACE, ledger, clock)) {
             return check.check(tables.layouts());
         }
     }
 
-    private boolean conclude(Journey.Outcome outcome, Findings findings) throws IOException {
-        DemoReport report = report(outcome, findings);
-        List<String> problems = report.problems(options.killTarget());
-        report.write(options.report());
+    private boolean conclude() throws IOException {
+        DemoReport report = results.report();
+        List<String> problems = results.judge();
+        report.write(options.report(), problems);
         terminal.print(System.lineSeparator() + ReportText.of(report, problems));
-        findings.examples().forEach(example -> terminal.say("%s", example));
+        results.examples().forEach(example -> terminal.say("%s", example));
         terminal.say("the report is in %s", options.report());
         return problems.isEmpty();
     }
 
-    private DemoReport report(Journey.Outcome outcome, Findings findings) {
-        return new DemoReport(
-                options.seed(),
-                outcome.rowsMoved(),
-                outcome.bytesMoved(),
-                outcome.durationS(),
-                outcome.rowsMoved() / Math.max(outcome.loadS(), 0.001),
-                tally.operations(),
-                tally.failed(),
-                tally.retries() + outcome.retries(),
-                outcome.mismatches() + findings.wrongExpiries(),
-                outcome.comparisons(),
-                findings.lostWrites(),
-                findings.resurrectedDeletes(),
-                tally.wrongAnswers(),
-                tally.deletesRacedByLoad(),
-                outcome.recovered(),
-                findings.keysChecked(),
-                outcome.kills().size(),
-                outcome.kills(),
-                tableReports(outcome));
-    }
-
-    private List<DemoReport.Table> tableReports(Journey.Outcome outcome) {
-        List<DemoReport.Table> report = new ArrayList<>();
-        for (DemoTable table : DemoTable.values()) {
-            List<DemoReport.Stage> stages = visits.of(table.tableName()).stream()
-                    .map(visit -> new DemoReport.Stage(
-                            visit.stage(),
-                            visit.operations(),
-                            visit.failed(),
-                            visit.latencyMs(50),
-                            visit.latencyMs(99),
-                            visit.latencyMsMax()))
-                    .toList();
-            report.add(new DemoReport.Table(
-                    table.tableName(),
-                    tables.layout(table).text(),
-                    outcome.rows().getOrDefault(table, 0L),
-                    stages));
-        }
-        return report;
+    /** What went wrong beneath the futures that it came through. */
+    static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null
+                ? cause(failure.getCause())
+                : failure;
     }
 }

@@ -1,9 +1,9 @@
 package io.slipway.demo;
 
+import io.slipway.demo.KillPlan.Moment;
 import io.slipway.demo.model.DemoTable;
+import io.slipway.demo.process.Answers;
 import io.slipway.demo.report.DemoReport;
-import io.slipway.migrate.Count;
-import io.slipway.migrate.Counters;
 import io.slipway.migrate.load.LoadProgress;
 import io.slipway.migrate.load.LoadResult;
 import io.slipway.migrate.stage.StageMove;
@@ -35,17 +35,21 @@ final class Journey {
     private static final Duration OUTBOX_PATIENCE = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(50);
 
+    /** About how long a stage change takes where nothing holds it up. */
+    private static final Duration CHANGE = Duration.ofSeconds(1);
+
     /** The rests: at source, before and after the load, and at each of the five stages behind it. */
     private static final int RESTS = 8;
 
     private final Operator operator;
-    private final Counters counters;
     private final LoadTracker loads;
     private final Terminal terminal;
-    private final TargetKiller killer;
+    private final TargetKiller targetKiller;
+    private final ServiceKiller serviceKiller;
     private final DemoOptions options;
     private final Map<DemoTable, Long> rows = new EnumMap<>(DemoTable.class);
     private final List<DemoReport.Kill> kills = new ArrayList<>();
+    private long begin_ns = System.nanoTime();
     private long rowsMoved;
     private long bytesMoved;
     private double load_s;
@@ -55,20 +59,20 @@ final class Journey {
 
     Journey(
             Operator operator,
-            Counters counters,
             LoadTracker loads,
             Terminal terminal,
-            TargetKiller killer,
+            TargetKiller targetKiller,
+            ServiceKiller serviceKiller,
             DemoOptions options) {
         this.operator = operator;
-        this.counters = counters;
         this.loads = loads;
         this.terminal = terminal;
-        this.killer = killer;
+        this.targetKiller = targetKiller;
+        this.serviceKiller = serviceKiller;
         this.options = options;
     }
 
-    /** What the journey has to report; see {@link DemoReport}. */
+    /** What the journey has to report by now; see {@link DemoReport}. */
     record Outcome(
             Map<DemoTable, Long> rows,
             long rowsMoved,
@@ -77,66 +81,89 @@ final class Journey {
             double loadS,
             long retries,
             long comparisons,
-            long mismatches,
-            long recovered,
-            List<DemoReport.Kill> kills) {}
+            long differences,
+            List<DemoReport.Kill> targetKills,
+            List<DemoReport.ServiceKill> serviceKills) {
 
-    /** Travels; returns when every table is at {@code target} and has rested there. */
-    Outcome travel(long rowsExpected) throws InterruptedException {
-        long begin_ns = System.nanoTime();
-        rest();
+        static final Outcome NONE = new Outcome(Map.of(), 0, 0, 0, 0, 0, 0, 0, List.of(), List.of());
+    }
+
+    /** Travels; returns when every table is at {@code target} and has rested there, and every service works. */
+    void travel(long rowsExpected) throws InterruptedException {
+        begin_ns = System.nanoTime();
+        rest(Moment.AT_SOURCE);
         moveAll(Stage.DUAL_WRITE);
-        rest();
+        rest(Moment.AT_DUAL_WRITE);
         if (options.killTarget()) {
             kill("dual-write", DemoTable.STRINGS, 0);
         }
         loadAll(rowsExpected);
         rest();
         moveAll(Stage.AUDIT);
-        rest();
+        rest(Moment.AT_AUDIT);
         validateAll();
+        moveAll(Stage.READ_TARGET, Moment.TO_READ_TARGET);
+        rest(Moment.AT_READ_TARGET);
+        moveAll(Stage.AUDIT, Moment.BACK_TO_AUDIT);
+        rest(Moment.AT_AUDIT_AGAIN);
         moveAll(Stage.READ_TARGET);
-        rest();
-        moveAll(Stage.AUDIT);
-        rest();
-        moveAll(Stage.READ_TARGET);
-        rest();
-        moveAll(Stage.TARGET);
-        rest();
-        return outcome((System.nanoTime() - begin_ns) / 1e9);
+        rest(Moment.AT_READ_TARGET_AGAIN);
+        moveAll(Stage.TARGET, Moment.TO_TARGET);
+        rest(Moment.AT_TARGET);
+        serviceKiller.finish();
     }
 
-    private Outcome outcome(double duration_s) {
+    Outcome outcome() {
         return new Outcome(
-                rows,
+                Map.copyOf(rows),
                 rowsMoved,
                 bytesMoved,
-                duration_s,
+                (System.nanoTime() - begin_ns) / 1e9,
                 load_s,
-                counters.total(Count.RETRIES) + loadRetries,
-                counters.total(Count.COMPARISONS) + validated,
-                counters.total(Count.MISMATCHES) + differences,
-                counters.total(Count.RECOVERED),
-                kills);
+                loadRetries,
+                validated,
+                differences,
+                List.copyOf(kills),
+                serviceKiller.kills());
+    }
+
+    private void rest(Moment moment) throws InterruptedException {
+        serviceKiller.during(moment, rest_time());
     }
 
     private void rest() throws InterruptedException {
-        Thread.sleep(Duration.ofSeconds(options.seconds()).toMillis() / RESTS);
+        Thread.sleep(rest_time().toMillis());
+    }
+
+    private Duration rest_time() {
+        return Duration.ofSeconds(options.seconds()).dividedBy(RESTS);
+    }
+
+    private void moveAll(Stage stage) {
+        Answers.await(movingAll(stage));
+    }
+
+    /** A process may be killed while it has something to acknowledge. */
+    private void moveAll(Stage stage, Moment moment) throws InterruptedException {
+        CompletableFuture<Void> moves = movingAll(stage);
+        serviceKiller.amid(moment, CHANGE);
+        Answers.await(moves);
     }
 
     /** All tables at once: for a moment each is somewhere else, as the tables of many services are. */
-    private void moveAll(Stage stage) {
+    private CompletableFuture<Void> movingAll(Stage stage) {
         List<CompletableFuture<?>> moves = new ArrayList<>();
         for (DemoTable table : DemoTable.values()) {
             StageMove move = StageMove.of(table.tableName(), stage, "the demo's journey", TableDescriptions.AUTHOR);
             moves.add(operator.move(stage == Stage.TARGET ? move.acceptingFinal() : move)
+                    .thenAccept(record -> terminal.say("%-10s is at %s", table.tableName(), stage.text()))
                     .toCompletableFuture());
         }
-        Answers.await(CompletableFuture.allOf(moves.toArray(CompletableFuture[]::new)));
+        return CompletableFuture.allOf(moves.toArray(CompletableFuture[]::new));
     }
 
     private void loadAll(long rowsExpected) throws InterruptedException {
-        long begin_ns = System.nanoTime();
+        long loadBegin_ns = System.nanoTime();
         for (DemoTable table : DemoTable.values()) {
             LoadResult result = load(table, rowsExpected);
             if (result.outcome() != LoadResult.Outcome.COMPLETE) {
@@ -151,7 +178,8 @@ final class Journey {
                     "%-10s loaded: %,d rows, %.1f MB, %,d writes sent again",
                     table.tableName(), result.rows(), result.bytes() / 1e6, result.retries());
         }
-        load_s = (System.nanoTime() - begin_ns) / 1e9;
+        load_s = (System.nanoTime() - loadBegin_ns) / 1e9;
+        serviceKiller.upTo(Moment.LOADING, 1, Moment.AT_DUAL_WRITE.text());
     }
 
     private LoadResult load(DemoTable table, long rowsExpected) throws InterruptedException {
@@ -167,6 +195,7 @@ final class Journey {
                     if (options.killTarget() && kills.size() == 1 && share >= KILL_AT_LOAD_SHARE) {
                         kill("load", table, share);
                     }
+                    serviceKiller.upTo(Moment.LOADING, share, Moment.LOADING.text());
                 }
                 Thread.sleep(LOOK.toMillis());
             }
@@ -177,7 +206,7 @@ final class Journey {
     }
 
     private void kill(String during, DemoTable table, double loadShare) throws InterruptedException {
-        DemoReport.Kill kill = killer.kill(during, table.tableName(), loadShare);
+        DemoReport.Kill kill = targetKiller.kill(during, table.tableName(), loadShare);
         kills.add(kill);
         terminal.say(
                 "the target was killed with %,d writes in flight and answers again after %.1f s",

@@ -1,20 +1,34 @@
 package io.slipway.demo;
 
-import com.google.protobuf.ByteString;
-import io.slipway.demo.traffic.LoadWatch;
 import io.slipway.migrate.load.LoadListener;
 import io.slipway.migrate.load.LoadProgress;
+import io.slipway.spi.KeyRange;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers how far each running load is, and so which splits are being loaded. Thread-safe. */
-final class LoadTracker implements LoadListener, LoadWatch {
+/** Remembers how far each running load is, and passes on which splits are being loaded whenever that changes. Thread-safe. */
+final class LoadTracker implements LoadListener {
     private final Map<String, LoadProgress> running = new ConcurrentHashMap<>();
+    private final Map<String, List<KeyRange>> told = new ConcurrentHashMap<>();
+    private final BiConsumer<String, List<KeyRange>> listener;
+
+    /** @param listener is told by table all ranges that are being loaded; must not block */
+    LoadTracker(BiConsumer<String, List<KeyRange>> listener) {
+        this.listener = listener;
+    }
 
     @Override
     public void progress(LoadProgress progress) {
         running.put(progress.table(), progress);
+        tell(
+                progress.table(),
+                progress.splits().stream()
+                        .filter(split -> split.loading() != null && !split.done())
+                        .map(LoadProgress.Split::range)
+                        .toList());
     }
 
     /** How far the load of a table is; null if none has told yet. */
@@ -31,23 +45,12 @@ final class LoadTracker implements LoadListener, LoadWatch {
     /** The load of a table has ended. */
     void ended(String table) {
         running.remove(table);
+        tell(table, List.of());
     }
 
-    @Override
-    public boolean loading(String table) {
-        LoadProgress progress = running.get(table);
-        return progress != null && progress.splits().stream().anyMatch(LoadTracker::underWay);
-    }
-
-    @Override
-    public boolean loading(String table, ByteString key) {
-        LoadProgress progress = running.get(table);
-        return progress != null
-                && progress.splits().stream()
-                        .anyMatch(split -> underWay(split) && split.range().contains(key));
-    }
-
-    private static boolean underWay(LoadProgress.Split split) {
-        return split.loading() != null && !split.done();
+    private void tell(String table, List<KeyRange> ranges) {
+        if (!ranges.equals(told.put(table, ranges))) {
+            listener.accept(table, ranges);
+        }
     }
 }

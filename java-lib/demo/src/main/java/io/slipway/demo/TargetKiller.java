@@ -2,7 +2,6 @@ package io.slipway.demo;
 
 import io.slipway.cassandra.CassandraServer;
 import io.slipway.demo.report.DemoReport;
-import io.slipway.demo.traffic.BulkSubmission;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -22,11 +21,14 @@ final class TargetKiller {
     private static final Duration AWAY = Duration.ofSeconds(3);
 
     private final CassandraServer server;
-    private final BulkSubmission burst;
+    private final Runnable burst;
     private final LongSupplier writesInFlight;
 
-    /** @param writesInFlight target writes that were sent and not answered */
-    TargetKiller(CassandraServer server, BulkSubmission burst, LongSupplier writesInFlight) {
+    /**
+     * @param burst has many rows written, and returns when they are
+     * @param writesInFlight target writes that were sent and not answered
+     */
+    TargetKiller(CassandraServer server, Runnable burst, LongSupplier writesInFlight) {
         this.server = server;
         this.burst = burst;
         this.writesInFlight = writesInFlight;
@@ -46,7 +48,7 @@ final class TargetKiller {
     private long strike() throws InterruptedException {
         for (int tries = 1; ; tries++) {
             server.pause();
-            CompletableFuture<Void> submitted = CompletableFuture.runAsync(burst::submit);
+            CompletableFuture<Void> submitted = CompletableFuture.runAsync(burst);
             long inFlight = pileUp();
             if (inFlight >= WRITES_WANTED || tries == TRIES_MAX) {
                 server.kill();

@@ -32,6 +32,11 @@ final class Workplace implements AutoCloseable {
         return root.resolve("state");
     }
 
+    /** Of the configuration that service processes read, and of what they write down. */
+    Path services() {
+        return root.resolve("services");
+    }
+
     @Override
     public void close() throws IOException {
         if (!keep) {

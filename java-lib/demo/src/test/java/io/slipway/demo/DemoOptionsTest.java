@@ -24,6 +24,9 @@ class DemoOptionsTest {
         assertThat(options.report()).isEqualTo(Path.of("target/demo/report.json"));
         assertThat(options.keep()).isFalse();
         assertThat(options.killTarget()).isFalse();
+        assertThat(options.source()).isEqualTo(OldStore.Kind.ROCKSDB);
+        assertThat(options.processes()).isEqualTo(1);
+        assertThat(options.killServices()).isFalse();
     }
 
     @Test
@@ -57,6 +60,8 @@ class DemoOptionsTest {
         "--rate,     499.9, --rate must be at least 500",
         "--rate,     NaN,   --rate must be at least 500",
         "--rows,     many,  Invalid value for option '--rows'",
+        "--processes, 4,    --processes needs --source redis",
+        "--source,   mysql, Invalid value for option '--source'",
         "--speed,    9,     Unknown option",
     })
     void should_refuse_what_cannot_be(String option, String value, String message) {
@@ -69,6 +74,34 @@ class DemoOptionsTest {
         assertThat(err.toString()).contains(message);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "--source redis --processes 2,                 '--processes must be 1, or 3 to 12, not 2'",
+        "--source redis --processes 13,                '--processes must be 1, or 3 to 12, not 13'",
+        "--kill-services,                              --kill-services needs services in processes of their own",
+        "--source redis --processes 1 --kill-services, --kill-services needs services in processes of their own",
+    })
+    void should_refuse_options_that_contradict_each_other(String options, String message) {
+        StringWriter err = new StringWriter();
+
+        int code =
+                new CommandLine(new DemoCommand()).setErr(new PrintWriter(err)).execute(options.split(" "));
+
+        assertThat(code).isEqualTo(EXIT_USAGE);
+        assertThat(err.toString()).contains(message);
+    }
+
+    @Test
+    void should_run_the_services_of_redis_in_four_processes_if_not_told_otherwise() {
+        DemoOptions options = new DemoOptions();
+        new CommandLine(options).parseArgs("--source", "redis", "--kill-services");
+        options.check();
+
+        assertThat(options.source()).isEqualTo(OldStore.Kind.REDIS);
+        assertThat(options.processes()).isEqualTo(4);
+        assertThat(options.killServices()).isTrue();
+    }
+
     @Test
     void should_explain_itself() {
         StringWriter out = new StringWriter();
@@ -77,6 +110,16 @@ class DemoOptionsTest {
                 new CommandLine(new DemoCommand()).setOut(new PrintWriter(out)).execute("--help");
 
         assertThat(code).isZero();
-        assertThat(out.toString()).contains("--rows", "--seconds", "--report", "--seed", "--keep", "--kill-target");
+        assertThat(out.toString())
+                .contains(
+                        "--rows",
+                        "--seconds",
+                        "--report",
+                        "--seed",
+                        "--keep",
+                        "--kill-target",
+                        "--source",
+                        "--processes",
+                        "--kill-services");
     }
 }

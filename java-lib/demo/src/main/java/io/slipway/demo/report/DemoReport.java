@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The numbers of one run. JSON names are these in snake case.
+ * The numbers of one run. JSON names are these in snake case; the file has {@code problems} beside them: why the run is a failure.
  *
+ * @param source the old store: {@code rocksdb} or {@code redis}
+ * @param processes in how many processes the services ran
  * @param rowsMoved rows that the load copied, all tables together
  * @param bytesMoved bytes of their keys and values
  * @param durationS seconds from the first stage change to the last
@@ -29,9 +32,13 @@ import java.util.List;
  * @param recovered outbox entries that the recoverer applied late
  * @param keysChecked keys that the final check looked at
  * @param targetKills how often the target was killed
+ * @param kills those
+ * @param serviceKills every kill of a service process
  */
 public record DemoReport(
         long seed,
+        String source,
+        int processes,
         long rowsMoved,
         long bytesMoved,
         double durationS,
@@ -49,6 +56,7 @@ public record DemoReport(
         long keysChecked,
         int targetKills,
         List<Kill> kills,
+        List<ServiceKill> serviceKills,
         List<Table> tables) {
 
     /** Fewer writes in flight would leave nothing to recover, and so prove nothing. */
@@ -73,14 +81,30 @@ public record DemoReport(
      */
     public record Kill(String during, String table, double loadShare, long writesInFlight, double awayS) {}
 
+    /**
+     * One SIGKILL of a service process.
+     *
+     * @param during the stage, the stage change, or {@code load}
+     * @param operationsInFlight operations of it without an answer at that moment
+     * @param writesUnanswered keys whose latest write had no answer, by the journal that the process left
+     * @param awayS seconds until it worked again
+     */
+    public record ServiceKill(
+            String process, String during, int operationsInFlight, int writesUnanswered, double awayS) {}
+
     /** One table and its visits of stages, in order. */
     public record Table(String name, String layout, long rows, List<Stage> stages) {}
 
     /** One visit of a stage; latencies count from the moment at which an operation was due. */
     public record Stage(String stage, long operations, long failed, double p50Ms, double p99Ms, double maxMs) {}
 
-    /** Why this run is a failure; empty if it is none. */
-    public List<String> problems(boolean killsWanted) {
+    /**
+     * Why this run is a failure; empty if it is none.
+     *
+     * @param targetKillsWanted whether the target was to be killed
+     * @param processesToKill the service processes of which each was to be killed once
+     */
+    public List<String> problems(boolean targetKillsWanted, List<String> processesToKill) {
         List<String> problems = new ArrayList<>();
         expectZero(problems, "failed_operations", failedOperations);
         expectZero(problems, "mismatches", mismatches);
@@ -89,20 +113,40 @@ public record DemoReport(
         expectZero(problems, "wrong_answers", wrongAnswers);
         expectSome(problems, "comparisons", comparisons);
         expectSome(problems, "deletes_raced_by_load", deletesRacedByLoad);
-        if (killsWanted) {
+        if (targetKillsWanted) {
             expectSome(problems, "recovered", recovered);
             checkKills(problems);
+        }
+        if (!processesToKill.isEmpty()) {
+            checkServiceKills(problems, processesToKill);
         }
         return problems;
     }
 
     /** Writes the JSON form, creating the file's folder. */
-    public void write(Path file) throws IOException {
+    public void write(Path file, List<String> problems) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);
         }
-        JSON.writeValue(file.toFile(), this);
+        ObjectNode json = JSON.valueToTree(this);
+        json.set("problems", JSON.valueToTree(problems));
+        JSON.writeValue(file.toFile(), json);
+    }
+
+    private void checkServiceKills(List<String> problems, List<String> processesToKill) {
+        List<String> killed =
+                serviceKills.stream().map(ServiceKill::process).sorted().toList();
+        List<String> wanted = processesToKill.stream().sorted().toList();
+        if (!killed.equals(wanted)) {
+            problems.add("the killed service processes are " + killed + ", expected each once: " + wanted);
+        }
+        if (serviceKills.stream().noneMatch(kill -> kill.during().equals("load"))) {
+            problems.add("no service process was killed while the load ran");
+        }
+        if (serviceKills.stream().allMatch(kill -> kill.writesUnanswered() == 0)) {
+            problems.add("no kill of a service process met a write without an answer");
+        }
     }
 
     private void checkKills(List<String> problems) {

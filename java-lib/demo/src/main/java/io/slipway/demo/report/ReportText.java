@@ -63,6 +63,16 @@ public final class ReportText {
                     kill.writesInFlight(),
                     kill.awayS());
         }
+        for (DemoReport.ServiceKill kill : report.serviceKills()) {
+            line(
+                    text,
+                    "  %s killed during %s with %,d operations in flight, %,d writes unanswered, away %.1f s%n",
+                    kill.process(),
+                    kill.during(),
+                    kill.operationsInFlight(),
+                    kill.writesUnanswered(),
+                    kill.awayS());
+        }
         line(
                 text,
                 "  final check by plain CQL: %,d keys, %d lost writes, %d resurrected deletes%n",

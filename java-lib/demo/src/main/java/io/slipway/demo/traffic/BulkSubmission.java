@@ -13,10 +13,12 @@ public final class BulkSubmission {
     private static final int ROWS = 600;
 
     private final MasterService master;
+    private final String customer;
     private int submissions;
 
-    BulkSubmission(MasterService master) {
+    BulkSubmission(MasterService master, String customer) {
         this.master = master;
+        this.customer = customer;
     }
 
     /** Submits all rows in one call and returns when they are acknowledged. */
@@ -24,7 +26,7 @@ public final class BulkSubmission {
         submissions++;
         Map<ByteString, ByteString> bulk = new LinkedHashMap<>();
         for (int i = 0; i < ROWS; i++) {
-            String text = "bulk-submission/" + i;
+            String text = "bulk-submission/" + customer + "/" + i;
             StringUse use = StringUse.newBuilder()
                     .setText(text)
                     .setSampleCount(submissions)

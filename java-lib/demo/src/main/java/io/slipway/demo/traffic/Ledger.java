@@ -18,20 +18,39 @@ import org.jspecify.annotations.Nullable;
 public final class Ledger {
     private static final List<Expectation> NOTHING = List.of(Expectation.ABSENT);
 
-    private final Map<String, Map<ByteString, List<Expectation>>> tables = new ConcurrentHashMap<>();
+    private final Map<String, Map<ByteString, List<Expectation>>> tables;
+    private final WriteLog log;
+
+    public Ledger() {
+        this(new ConcurrentHashMap<>(), WriteLog.NONE);
+    }
+
+    private Ledger(Map<String, Map<ByteString, List<Expectation>>> tables, WriteLog log) {
+        this.tables = tables;
+        this.log = log;
+    }
+
+    /** The same ledger, which tells {@code log} of every write that is noted through it. */
+    public Ledger telling(WriteLog log) {
+        return new Ledger(tables, log);
+    }
 
     /** A write that was sent and has not been answered. */
     public static final class Pending {
+        private final Ledger ledger;
         private final Map<ByteString, List<Expectation>> table;
         private final ByteString key;
         private final Expectation after;
         private final List<Expectation> before;
+        private final long write;
 
-        private Pending(Map<ByteString, List<Expectation>> table, ByteString key, Expectation after) {
-            this.table = table;
+        private Pending(Ledger ledger, String tableName, ByteString key, Expectation after) {
+            this.ledger = ledger;
+            this.table = ledger.tableOf(tableName);
             this.key = key;
             this.after = after;
             this.before = table.getOrDefault(key, NOTHING);
+            this.write = ledger.log.begun(tableName, key, after);
             List<Expectation> either = new ArrayList<>(before);
             if (!either.contains(after)) {
                 either.add(after);
@@ -42,17 +61,19 @@ public final class Ledger {
         /** The store has it. */
         public void acknowledged() {
             table.put(key, List.of(after));
+            ledger.log.answered(write, true);
         }
 
         /** The store does not have it and never will. */
         public void notApplied() {
             table.put(key, before);
+            ledger.log.answered(write, false);
         }
     }
 
     /** Notes a write that is about to be sent. Unless it is answered the key may be in the state before or after. */
     public Pending begin(String table, ByteString key, Expectation after) {
-        return new Pending(tableOf(table), key, after);
+        return new Pending(this, table, key, after);
     }
 
     /** Whether a read may see {@code value} (null: absent) at {@code second}. */

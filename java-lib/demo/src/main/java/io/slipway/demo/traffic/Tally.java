@@ -1,6 +1,8 @@
 package io.slipway.demo.traffic;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -8,11 +10,23 @@ import org.slf4j.LoggerFactory;
 public final class Tally {
     private static final Logger LOG = LoggerFactory.getLogger(Tally.class);
 
+    private final Consumer<String> trouble;
     private final LongAdder operations = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final LongAdder retries = new LongAdder();
     private final LongAdder wrongAnswers = new LongAdder();
     private final LongAdder deletesRacedByLoad = new LongAdder();
+    private final AtomicInteger callsUnderWay = new AtomicInteger();
+    private final AtomicInteger writesUnderWay = new AtomicInteger();
+
+    public Tally() {
+        this(what -> {});
+    }
+
+    /** @param trouble is told of every failed operation and every wrong answer */
+    public Tally(Consumer<String> trouble) {
+        this.trouble = trouble;
+    }
 
     /** Operations that were answered, in the end, with a result or a failure. */
     public long operations() {
@@ -39,6 +53,26 @@ public final class Tally {
         return deletesRacedByLoad.sum();
     }
 
+    /** Operations that were sent and have no answer. */
+    public int callsUnderWay() {
+        return callsUnderWay.get();
+    }
+
+    /** Keys that these operations write. */
+    public int writesUnderWay() {
+        return writesUnderWay.get();
+    }
+
+    void sent(int writes) {
+        callsUnderWay.incrementAndGet();
+        writesUnderWay.addAndGet(writes);
+    }
+
+    void returned(int writes) {
+        callsUnderWay.decrementAndGet();
+        writesUnderWay.addAndGet(-writes);
+    }
+
     void answered() {
         operations.increment();
     }
@@ -47,6 +81,7 @@ public final class Tally {
         operations.increment();
         failed.increment();
         LOG.warn("operation on table {} failed", table, failure);
+        trouble.accept("an operation on table " + table + " failed: " + failure.getMessage());
     }
 
     void retried(String table, RuntimeException failure) {
@@ -57,6 +92,7 @@ public final class Tally {
     void wrongAnswer(String what) {
         wrongAnswers.increment();
         LOG.warn("wrong answer: {}", what);
+        trouble.accept("wrong answer: " + what);
     }
 
     void deletesRaced(int keys) {

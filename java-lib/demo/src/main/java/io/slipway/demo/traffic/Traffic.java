@@ -9,23 +9,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** The three services under a fixed rate of operations, each with a few lanes of callers. Started once, stopped once. */
+/** The services' callers, in lanes that each keep a fixed rate: those of all three services, or the part that one process has. Started once, stopped once. */
 public final class Traffic {
-    private static final int MASTER_LANES = 4;
-    private static final int DELIVERY_LANES = 2;
-    private static final int API_LANES = 3;
-
-    /** Shares of the operations; a step of the master has two, one of the delivery service four, one of the API one. */
-    private static final double MASTER_STEPS = 0.45 / 2;
-
-    private static final double DELIVERY_STEPS = 0.20 / 4;
-    private static final double API_STEPS = 0.35;
-
     private final KvStore store;
     private final KeyBook keys;
     private final Ledger ledger;
@@ -48,33 +38,45 @@ public final class Traffic {
     }
 
     /**
-     * Starts the lanes.
+     * Starts lanes.
      *
-     * @param rate operations a second of all services together
+     * @param posts those that this process fills
+     * @param rate operations a second of all posts of all services together
+     * @param seed chooses what the lanes do
      */
-    public void start(double rate, long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        for (int i = 0; i < MASTER_LANES; i++) {
-            Witness witness = witness(DemoTable.SAMPLES, DemoTable.SIGHTINGS, DemoTable.STRINGS);
-            MasterService master = new MasterService(new WitnessedStore(store, witness));
-            Runnable steps = new MasterSteps(master, keys.share(i, MASTER_LANES), load, random.split());
-            addLane("master-" + i, witness, steps, rate * MASTER_STEPS / MASTER_LANES);
-        }
-        for (int i = 0; i < DELIVERY_LANES; i++) {
-            Witness witness = witness(DemoTable.VERDICTS);
-            DeliveryService delivery = new DeliveryService(new WitnessedStore(store, witness));
-            List<KeyBook.Place> places = keys.share(i, DELIVERY_LANES).places();
-            SplittableRandom dice = random.split();
-            Runnable steps = () ->
-                    delivery.deliver(places.get(dice.nextInt(places.size())).key());
-            addLane("delivery-" + i, witness, steps, rate * DELIVERY_STEPS / DELIVERY_LANES);
-        }
-        for (int i = 0; i < API_LANES; i++) {
-            Witness witness = witness();
-            ApiService api = new ApiService(new WitnessedStore(store, witness));
-            addLane("api-" + i, witness, new ApiSteps(api, keys, random.split()), rate * API_STEPS / API_LANES);
+    public void start(List<Post> posts, double rate, long seed) {
+        long start_ns = System.nanoTime();
+        for (Post post : posts) {
+            Duration interval =
+                    Duration.ofNanos((long) (1e9 * post.lanes() / post.role().stepsPerSecond(rate)));
+            // Lanes start apart by parts of an interval, or all of them would call at the same moments.
+            long first_ns = start_ns + interval.toNanos() * lanes.size() / posts.size();
+            SplittableRandom random =
+                    new SplittableRandom(seed + Objects.hash(post.role().serviceName(), post.index()));
+            Witness witness = witness(post.role());
+            Lane lane = new Lane(witness, tally, steps(post, witness, random), interval, first_ns);
+            lanes.add(lane);
+            threads.add(new Thread(lane, post.laneName()));
         }
         threads.forEach(Thread::start);
+    }
+
+    private Runnable steps(Post post, Witness witness, SplittableRandom random) {
+        KvStore witnessed = new WitnessedStore(store, witness);
+        return switch (post.role()) {
+            case MASTER -> new MasterSteps(new MasterService(witnessed), share(post), load, random);
+            case DELIVERY -> {
+                DeliveryService delivery = new DeliveryService(witnessed);
+                List<KeyBook.Place> places = share(post).places();
+                yield () -> delivery.deliver(
+                        places.get(random.nextInt(places.size())).key());
+            }
+            case API -> new ApiSteps(new ApiService(witnessed), keys, random);
+        };
+    }
+
+    private KeyBook share(Post post) {
+        return keys.share(post.index(), post.lanes());
     }
 
     /** Ends all lanes; returns when their last operations have been answered. */
@@ -85,23 +87,26 @@ public final class Traffic {
         }
     }
 
-    /** A caller beside the lanes, for bursts. Its use is for one thread; an operation of it counts like any other. */
-    public BulkSubmission bulkSubmission() {
-        return new BulkSubmission(new MasterService(new WitnessedStore(store, witness())));
+    /**
+     * A caller beside the lanes, for bursts. Its use is for one thread; an operation of it counts like any other.
+     *
+     * @param customer whose strings it submits; nobody else may have the name
+     */
+    public BulkSubmission bulkSubmission(String customer) {
+        return new BulkSubmission(new MasterService(new WitnessedStore(store, witness(Set.of()))), customer);
     }
 
-    private Witness witness(DemoTable... own) {
-        Set<String> ownTables = Stream.of(own).map(DemoTable::tableName).collect(Collectors.toUnmodifiableSet());
+    private Witness witness(Role role) {
+        return witness(
+                switch (role) {
+                    case MASTER -> Set.of(DemoTable.SAMPLES, DemoTable.SIGHTINGS, DemoTable.STRINGS);
+                    case DELIVERY -> Set.of(DemoTable.VERDICTS);
+                    case API -> Set.of();
+                });
+    }
+
+    private Witness witness(Set<DemoTable> own) {
+        Set<String> ownTables = own.stream().map(DemoTable::tableName).collect(Collectors.toUnmodifiableSet());
         return new Witness(ledger, visits, tally, load, clock, ownTables);
-    }
-
-    private void addLane(String name, Witness witness, Runnable step, double stepsPerSecond) {
-        Duration interval = Duration.ofNanos((long) (1e9 / stepsPerSecond));
-        // Lanes start apart by parts of an interval, or all of them would call at the same moments.
-        long first =
-                System.nanoTime() + interval.toNanos() * threads.size() / (MASTER_LANES + DELIVERY_LANES + API_LANES);
-        Lane lane = new Lane(witness, tally, step, interval, first);
-        lanes.add(lane);
-        threads.add(new Thread(lane, name));
     }
 }

@@ -104,6 +104,7 @@ final class Witness {
         isDue = false;
         for (int attempt = 1; ; attempt++) {
             List<Ledger.Pending> writes = begin.get();
+            tally.sent(writes.size());
             try {
                 T answer = call.get();
                 writes.forEach(Ledger.Pending::acknowledged);
@@ -121,6 +122,8 @@ final class Witness {
                     throw e;
                 }
                 tally.retried(table, e);
+            } finally {
+                tally.returned(writes.size());
             }
         }
     }

@@ -15,7 +15,7 @@ import java.util.List;
 public record Findings(
         long keysChecked, long lostWrites, long resurrectedDeletes, long wrongExpiries, List<String> examples) {
 
-    static final Findings NONE = new Findings(0, 0, 0, 0, List.of());
+    public static final Findings NONE = new Findings(0, 0, 0, 0, List.of());
 
     private static final int EXAMPLES_MAX = 20;
 

@@ -86,21 +86,21 @@ class TrafficTest {
                     .acknowledged();
         }
 
-        traffic.start(RATE, 1);
+        traffic.start(Post.all(), RATE, 1);
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> tally.wrongAnswers() > 10);
         traffic.stop();
     }
 
     private void runUntil(long operations, LoadWatch load) throws InterruptedException {
         Traffic traffic = traffic(fill(), load);
-        traffic.start(RATE, 1);
+        traffic.start(Post.all(), RATE, 1);
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> tally.operations() >= operations);
         traffic.stop();
     }
 
     private Traffic traffic(KeyBook keys, LoadWatch load) {
         for (DemoTable table : DemoTable.values()) {
-            visits.enter(table.tableName(), "source");
+            visits.enter(table.tableName(), 1, "source");
         }
         return new Traffic(store, keys, ledger, visits, tally, load, Clock.systemUTC());
     }

@@ -1,16 +1,16 @@
-package io.slipway.demo;
+package io.slipway.demo.process;
 
 import io.slipway.kv.spi.Waiting;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /** Waits for what Slipway's operator side answers, with a bound: a run that hangs shall fail. */
-final class Answers {
+public final class Answers {
     private static final int MINUTES_MAX = 3;
 
     private Answers() {}
 
-    static <T> T await(CompletionStage<T> answer) {
+    public static <T> T await(CompletionStage<T> answer) {
         return Waiting.on(answer.toCompletableFuture().orTimeout(MINUTES_MAX, TimeUnit.MINUTES));
     }
 }
