@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +37,16 @@ class RedisAccessTest {
     private static final String PASSWORD = "planted-secret";
 
     @TempDir
-    private Path folder;
+    private static Path folder;
+
+    private static TestCertificate own;
+    private static TestCertificate foreign;
+
+    @BeforeAll
+    static void certify() throws Exception {
+        own = TestCertificate.create(Files.createDirectory(folder.resolve("own")));
+        foreign = TestCertificate.create(Files.createDirectory(folder.resolve("foreign")));
+    }
 
     @Test
     void should_work_with_the_documented_rights_and_keep_others_out() throws IOException {
@@ -113,9 +123,7 @@ class RedisAccessTest {
     }
 
     @Test
-    void should_encrypt_and_check_the_server_s_certificate() throws Exception {
-        TestCertificate own = TestCertificate.create(Files.createDirectory(folder.resolve("own")));
-        TestCertificate foreign = TestCertificate.create(Files.createDirectory(folder.resolve("foreign")));
+    void should_encrypt_and_check_the_server_s_certificate() {
         try (RedisServer server = RedisServer.builder()
                 .tls(own.certificate(), own.key(), Optional.empty())
                 .start()) {
@@ -148,8 +156,7 @@ class RedisAccessTest {
     }
 
     @Test
-    void should_show_its_own_certificate_if_the_server_asks_for_one() throws Exception {
-        TestCertificate own = TestCertificate.create(folder);
+    void should_show_its_own_certificate_if_the_server_asks_for_one() {
         String certificate = own.certificate().toString();
         try (RedisServer server = RedisServer.builder()
                 .tls(own.certificate(), own.key(), Optional.of(own.certificate()))

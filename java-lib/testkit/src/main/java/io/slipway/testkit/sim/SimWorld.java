@@ -15,7 +15,6 @@ import io.slipway.spi.config.TableConfig;
 import io.slipway.spi.config.WritePolicy;
 import io.slipway.testkit.memory.Link;
 import io.slipway.testkit.memory.MemoryConfigStore;
-import io.slipway.testkit.memory.MemorySource;
 import io.slipway.testkit.memory.MemoryTarget;
 import io.slipway.testkit.sim.History.Place;
 import io.slipway.testkit.sim.Tampering.Ports;
@@ -70,7 +69,7 @@ final class SimWorld {
     private final SimServer sourceServer;
     private final SimServer targetServer;
     private final SimServer configServer;
-    private final MemorySource.Disk sourceDisk = new MemorySource.Disk();
+    private final SourceServer source;
     private final MemoryTarget.Cluster cluster;
     private final MemoryConfigStore.Disk configDisk = new MemoryConfigStore.Disk();
     private final History history;
@@ -95,7 +94,7 @@ final class SimWorld {
     private long answered;
     private long failed;
 
-    SimWorld(long seed, Tampering tampering) {
+    SimWorld(long seed, Tampering tampering, SourceServer.Maker sources) {
         this.seed = seed;
         this.tampering = tampering;
         this.random = new SplittableRandom(seed);
@@ -104,6 +103,7 @@ final class SimWorld {
         this.sourceServer = server("source", KvErrorCode.SOURCE_UNAVAILABLE);
         this.targetServer = server("target", KvErrorCode.TARGET_UNAVAILABLE);
         this.configServer = server("config store", KvErrorCode.CONFIG_UNAVAILABLE);
+        this.source = sources.start(sourceServer, config(null));
         this.cluster = new MemoryTarget.Cluster(targetServer);
         this.history = new History(
                 table -> sealedAt.getOrDefault(table, Long.MAX_VALUE),
@@ -234,12 +234,12 @@ final class SimWorld {
             if (sealedAt.containsKey(table)) {
                 continue;
             }
-            if (sourceDisk.state(table).sealed()) {
+            if (server == sourceServer && source.state(table).sealed()) {
                 sealedAt.put(table, scheduler.nowNanos());
-            } else if (server == targetServer && cluster.greatestVersion(spec.target()) > sourceDisk.lastVersion()) {
+            } else if (server == targetServer && cluster.greatestVersion(spec.target()) > source.lastVersion()) {
                 violations.add("before the seal of " + table + " the target holds version "
                         + cluster.greatestVersion(spec.target()) + ", the source has issued none above "
-                        + sourceDisk.lastVersion());
+                        + source.lastVersion());
                 sealedAt.put(table, scheduler.nowNanos());
             }
         }
@@ -327,7 +327,7 @@ final class SimWorld {
 
     private Ports ports(Role role, SimProcess process) {
         Ports real = new Ports(
-                new MemorySource(sourceDisk, sourceServer, link(process, sourceServer)),
+                source.over(link(process, sourceServer)),
                 new MemoryTarget(cluster, CHUNK_BYTES, process::now, link(process, targetServer), tampering::rows),
                 config(process));
         return tampering.ports(role, process, real);
@@ -377,6 +377,7 @@ final class SimWorld {
     void restartSource() {
         counted(FaultKind.SOURCE_RESTARTED);
         sourceServer.restart(skew());
+        source.restart();
     }
 
     List<SimProcess> living() {
@@ -407,7 +408,7 @@ final class SimWorld {
     /** The stores without any link between, for judging them. */
     Ports direct() {
         return new Ports(
-                new MemorySource(sourceDisk, sourceServer, Link.DIRECT),
+                source.over(Link.DIRECT),
                 new MemoryTarget(cluster, CHUNK_BYTES, targetServer, Link.DIRECT, tampering::rows),
                 config(null));
     }

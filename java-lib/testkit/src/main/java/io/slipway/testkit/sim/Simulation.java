@@ -12,6 +12,11 @@ public final class Simulation {
 
     /** The world of {@code seed}, with a fault planted. */
     public static SimResult run(long seed, Tampering tampering) {
-        return new SimWorld(seed, tampering).run();
+        return run(seed, tampering, SourceServer::inMemory);
+    }
+
+    /** The world of {@code seed} over a source of another kind. */
+    public static SimResult run(long seed, Tampering tampering, SourceServer.Maker sources) {
+        return new SimWorld(seed, tampering, sources).run();
     }
 }
