@@ -22,14 +22,27 @@ final class RowReader {
             + " writetime(head) AS head_version, writetime(expires) AS expires_version,"
             + " ttl(value) AS value_ttl, ttl(head) AS head_ttl";
 
+    // Where COLUMNS has them, behind the key columns. Rows are asked by position: to look a name up costs more than to
+    // read the cell.
+    private static final int VALUE = 0;
+    private static final int HEAD = 1;
+    private static final int EXPIRES = 2;
+    private static final int VALUE_VERSION = 3;
+    private static final int HEAD_VERSION = 4;
+    private static final int EXPIRES_VERSION = 5;
+    private static final int VALUE_TTL = 6;
+    private static final int HEAD_TTL = 7;
+
     /** By how much two clocks, and the way of a request, may make the server's expiry differ from the one that was asked for. */
     private static final long EXPIRY_SLACK_S = 2;
 
     private final KeyLayout layout;
+    private final int first;
     private final Time time;
 
     RowReader(KeyLayout layout, Time time) {
         this.layout = layout;
+        this.first = TableShape.ofValues(layout.layout()).keyNames().size();
         this.time = time;
     }
 
@@ -49,56 +62,60 @@ final class RowReader {
 
     private KeyColumns columns(Row row) {
         if (layout.layout() instanceof Layout.Hash) {
-            return new KeyColumns(bytes(row, "key"), 0, ByteString.EMPTY);
+            return new KeyColumns(bytes(row, 0), 0, ByteString.EMPTY);
         }
-        int bucket = layout.layout() instanceof Layout.Bucketed ? row.getInt("bucket") : 0;
-        return new KeyColumns(bytes(row, "p"), bucket, bytes(row, "c"));
+        int bucket = layout.layout() instanceof Layout.Bucketed ? row.getInt(1) : 0;
+        return new KeyColumns(bytes(row, 0), bucket, bytes(row, first - 1));
     }
 
     /** The row's content; empty if it has none, or none any more. */
     Optional<io.slipway.target.cql.chunk.Row> content(Row row) {
-        long valueVersion = version(row, "value_version");
-        long headVersion = version(row, "head_version");
+        long valueVersion = version(row, VALUE_VERSION);
+        long headVersion = version(row, HEAD_VERSION);
         long version = Math.max(valueVersion, headVersion);
         if (version == Long.MIN_VALUE) {
             return Optional.empty();
         }
         // Two writes of one version: the larger value wins, and a value in chunks is larger than any other.
         boolean whole = headVersion != version;
-        long expirySecond = expirySecond(row, whole ? "value_ttl" : "head_ttl", version);
+        long expirySecond = expirySecond(row, first + (whole ? VALUE_TTL : HEAD_TTL), version);
         if (expirySecond <= time.nowSecond()) {
             return Optional.empty();
         }
         io.slipway.target.cql.chunk.Row.Content content = whole
-                ? new io.slipway.target.cql.chunk.Row.Whole(bytes(row, "value"))
+                ? new io.slipway.target.cql.chunk.Row.Whole(bytes(row, first + VALUE))
                 : new io.slipway.target.cql.chunk.Row.Chunked(head(row));
         return Optional.of(new io.slipway.target.cql.chunk.Row(content, expirySecond, version));
     }
 
-    private static long version(Row row, String column) {
-        return row.isNull(column) ? Long.MIN_VALUE : row.getLong(column);
+    private long version(Row row, int column) {
+        return row.isNull(first + column) ? Long.MIN_VALUE : row.getLong(first + column);
     }
 
     /**
      * The second that was asked for where the row still knows it, else the server's. They differ where the write came late, or where the
      * column belongs to another write.
      */
-    private long expirySecond(Row row, String ttl, long version) {
+    private long expirySecond(Row row, int ttl, long version) {
         if (row.isNull(ttl)) {
             return StoredValue.NEVER;
         }
         long atServer = time.nowSecond() + row.getInt(ttl);
-        boolean known = !row.isNull("expires") && version(row, "expires_version") == version;
-        long asked = known ? row.getLong("expires") : atServer;
+        boolean known = !row.isNull(first + EXPIRES) && version(row, EXPIRES_VERSION) == version;
+        long asked = known ? row.getLong(first + EXPIRES) : atServer;
         return Math.abs(atServer - asked) <= EXPIRY_SLACK_S ? asked : atServer;
     }
 
-    private static ChunkHead head(Row row) {
+    private ChunkHead head(Row row) {
         try {
-            return ChunkHead.decode(bytes(row, "head"));
+            return ChunkHead.decode(bytes(row, first + HEAD));
         } catch (IllegalArgumentException e) {
             throw new StoreException(StoreException.Kind.CORRUPT, KvErrorCode.DATA_CORRUPT, "unreadable chunk head", e);
         }
+    }
+
+    static ByteString bytes(Row row, int column) {
+        return wrap(row.getBytesUnsafe(column));
     }
 
     static ByteString bytes(Row row, String column) {
