@@ -15,17 +15,17 @@
  * slipway:reports#redo       sorted set    whole writes that a batch carries for a table whose authority is the target
  * slipway:reports#parked     hash          entries set aside, with their reasons
  * slipway:reports#versions   hash          versions that the reverse path brought, tombstones included; only while the table is sealed
- * slipway:#primary           hash          run id of the incarnation that was raised, last version issued
+ * slipway:#primary           hash          name of the incarnation that was raised, last version issued
  * slipway:#tables            set           tables that have a state
  * </pre>
  *
  * The scripts in the resources {@code scripts} say at their head what they take and answer. Rows that expire leave their key in the index
- * until a scan finds it without a row and takes it out. There is no snapshot of one moment: each page is a fenced read of its own, with its
+ * until a scan, or another write of an expiring row, comes by and takes it out. There is no snapshot of one moment: each page is a fenced read of its own, with its
  * own version, and at most a thousand keys and some megabytes, so that no script holds the server up.
  *
  * <p><b>New incarnation.</b> A server that restarted, or a replica that took over, may have lost the end of what it acknowledged. Every
- * connection learns its server's run id before anything else, every script compares it with the one stored in {@code #primary}, and on a
- * mismatch nobody is served until one process has raised the incarnation: it asserts again what the config store says of every table ({@link
+ * connection learns its server's run id and replication id before anything else, every script compares them with what {@code #primary} holds,
+ * and on a mismatch nobody is served until one process has raised the incarnation: it asserts again what the config store says of every table ({@link
  * io.slipway.source.redis.RecordedTables}) and lifts the last version above everything it has seen, what the outboxes hold, and the server's
  * clock with {@code clock-skew} added. Connections are never resumed: a new one begins with all this again.
  *
@@ -47,7 +47,7 @@
  *
  * <pre>
  * ACL SETUSER slipway on &gt;PASSWORD resetkeys ~slipway:* resetchannels -@all +ping +select +info +eval +evalsha +time +get +set +strlen
- *   +exists +pexpiretime +unlink +zadd +zrange +zscore +zcard +zrem +hset +hget +hmget +hgetall +hlen +hdel +sadd +smembers +xadd +xrange
+ *   +exists +pexpiretime +unlink +zadd +zrange +zrandmember +zscore +zcard +zrem +hset +hget +hmget +hgetall +hlen +hdel +sadd +smembers +xadd +xrange
  *   +xlen +xdel +xinfo|stream +config|get
  * </pre>
  *

@@ -195,6 +195,38 @@ class NewIncarnationTest {
         }
     }
 
+    @Test
+    void should_raise_a_primary_again_that_was_a_replica_in_between() {
+        try (RedisServer first = RedisServer.builder()
+                        .setting("repl-diskless-sync-delay", "0")
+                        .start();
+                RedisServer second = RedisServer.builder()
+                        .setting("repl-diskless-sync-delay", "0")
+                        .start();
+                RawRedis rawFirst = new RawRedis(first);
+                RawRedis rawSecond = new RawRedis(second)) {
+            try (SourceStore source = open(first)) {
+                put(source, "k", "v");
+            }
+            follow(rawSecond, first);
+            rawSecond.commands().replicaofNoOne();
+            follow(rawFirst, second);
+            rawFirst.commands().replicaofNoOne();
+            int readBefore = recordsRead.get();
+            try (SourceStore source = open(first)) {
+                assertThat(recordsRead)
+                        .as("the process is the same, its data is not")
+                        .hasValue(readBefore + 1);
+                assertThat(get(source, "k")).isNotNull();
+            }
+        }
+    }
+
+    private static void follow(RawRedis follower, RedisServer primary) {
+        follower.commands().replicaof("127.0.0.1", primary.port());
+        await().until(() -> follower.commands().info("replication").contains("master_link_status:up"));
+    }
+
     private SourceStore open(RedisServer server) {
         return RedisSource.open(SharedRedis.options(server), () -> {
             recordsRead.incrementAndGet();

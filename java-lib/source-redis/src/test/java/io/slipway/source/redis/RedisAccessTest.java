@@ -23,10 +23,15 @@ import io.slipway.spi.source.SourceStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +89,33 @@ class RedisAccessTest {
         }
     }
 
+    @Test
+    void should_probe_and_document_every_command_that_a_script_uses() throws IOException {
+        Path scripts = Path.of("src/main/resources/io/slipway/source/redis/scripts");
+        Set<String> used = new TreeSet<>();
+        try (Stream<Path> files = Files.list(scripts)) {
+            for (Path file : files.toList()) {
+                used.addAll(commands(Files.readString(file)));
+            }
+        }
+        String rights = documentedRights();
+
+        assertThat(used).contains("SET", "XADD", "TIME");
+        assertThat(used).allMatch(command -> rights.contains("+" + command.toLowerCase(Locale.ROOT)));
+        assertThat(used)
+                .allMatch(
+                        Set.copyOf(commands(Files.readString(scripts.resolve("probe.lua"))
+                                + Files.readString(scripts.resolve("call.lua"))))::contains);
+    }
+
+    private static List<String> commands(String script) {
+        return Pattern.compile("redis\\.call\\(\\s*'([A-Z]+)'")
+                .matcher(script)
+                .results()
+                .map(call -> call.group(1))
+                .toList();
+    }
+
     /** The rule in the head of the package, with the password filled in. */
     private static String documentedRights() throws IOException {
         String head = Files.readString(Path.of("src/main/java/io/slipway/source/redis/package-info.java"));
@@ -117,6 +149,7 @@ class RedisAccessTest {
         assertThat(denied.kind()).isEqualTo(Kind.REJECTED);
         assertThat(denied.code()).isEqualTo(KvErrorCode.CREDENTIALS);
         assertThat(denied.code().category()).isEqualTo(KvErrorCategory.USER);
+        assertThat(options(server, user, password).toString()).doesNotContain(PASSWORD);
         for (Throwable cause = denied; cause != null; cause = cause.getCause()) {
             assertThat(cause.toString()).doesNotContain(PASSWORD);
         }
@@ -208,13 +241,16 @@ class RedisAccessTest {
     }
 
     private static SourceStore open(RedisServer server, String user, String password) {
+        return RedisSource.open(options(server, user, password), RecordedTables.NONE);
+    }
+
+    private static RedisOptions options(RedisServer server, String user, String password) {
         KvConfig config = KvConfig.empty().with("source.redis.address", server.endpoint());
         if (user != null) {
             config = config.with("source.redis.user", user);
         }
         Map<String, String> environment =
                 password == null ? Map.of() : Map.of("SLIPWAY_SOURCE_REDIS_PASSWORD", password);
-        return RedisSource.open(
-                RedisOptions.of(Settings.load(config, RedisOptions.reference(), environment)), RecordedTables.NONE);
+        return RedisOptions.of(Settings.load(config, RedisOptions.reference(), environment));
     }
 }

@@ -113,6 +113,21 @@ class RedisSourceTest {
     }
 
     @Test
+    void should_keep_the_index_small_if_rows_expire_and_nobody_scans() {
+        long now = Instant.now().getEpochSecond();
+        for (int i = 0; i < 300; i++) {
+            answer(source.write(expiring("dead" + i, "1", now + 1)));
+        }
+        await().atMost(Duration.ofSeconds(10)).until(() -> get(source, "dead299") == null);
+        for (int i = 0; i < 600; i++) {
+            answer(source.write(expiring("live" + i, "1", now + 1_000)));
+        }
+
+        assertThat(raw.commands().zcard(prefix + "reports#keys")).isBetween(600L, 750L);
+        assertThat(answer(source.scan(AT, KeyRange.ALL, 1_000))).hasSize(600);
+    }
+
+    @Test
     void should_go_on_if_the_server_has_forgotten_the_scripts() {
         put(source, "k", "1");
         raw.commands().scriptFlush();

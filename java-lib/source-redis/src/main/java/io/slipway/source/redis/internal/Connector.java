@@ -39,7 +39,7 @@ final class Connector {
     private final RedisTime time;
     private final Optional<Incarnations> incarnations;
     private final RedisClient client;
-    private volatile String advisedRun = "";
+    private volatile String advisedOf = "";
 
     /** @param incarnations empty for callers who version nothing: they check no incarnation and raise none */
     Connector(RedisOptions options, RedisTime time, Optional<Incarnations> incarnations) {
@@ -140,7 +140,7 @@ final class Connector {
                 return link.call(Script.PROBE, new Arguments())
                         .thenCompose(allowed -> incarnations.isEmpty()
                                 ? CompletableFuture.completedFuture(link)
-                                : incarnations.get().entered(link, facts.runId()));
+                                : incarnations.get().entered(link, facts.incarnation()));
             });
         });
     }
@@ -148,7 +148,7 @@ final class Connector {
     /** Says once for each incarnation what it may lose; whether that is refused depends on the options. */
     private CompletionStage<Void> advised(
             StatefulRedisConnection<ByteString, ByteString> connection, ServerFacts facts) {
-        if (facts.runId().equals(advisedRun)) {
+        if (facts.incarnation().equals(advisedOf)) {
             return CompletableFuture.completedFuture(null);
         }
         return connection
@@ -166,7 +166,7 @@ final class Connector {
                     }
                     LOG.warn("the Redis server may lose acknowledged writes: {}", danger);
                 }))
-                .thenRun(() -> advisedRun = facts.runId());
+                .thenRun(() -> advisedOf = facts.incarnation());
     }
 
     private StoreException failure(Throwable thrown) {

@@ -46,7 +46,7 @@ final class Links {
     }
 
     private Attempt start(Attempt attempt) {
-        connector.open().whenComplete((link, failure) -> {
+        opening().whenComplete((link, failure) -> {
             if (failure == null) {
                 attempt.link.complete(link);
             } else {
@@ -55,6 +55,14 @@ final class Links {
             }
         });
         return attempt;
+    }
+
+    private CompletableFuture<Link> opening() {
+        try {
+            return connector.open();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(Failures.of(e, Effect.NONE, "connecting to Redis"));
+        }
     }
 
     void end() {

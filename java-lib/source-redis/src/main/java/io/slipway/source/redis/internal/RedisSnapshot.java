@@ -6,6 +6,7 @@ import io.slipway.spi.source.SourcePage;
 import io.slipway.spi.source.SourceSnapshot;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A table in pages, each a fenced read of its own under its own version; it pins nothing at the server. */
@@ -14,11 +15,14 @@ final class RedisSnapshot implements SourceSnapshot {
     private final Rows rows;
     private final String table;
     private final Survey survey;
+    private final LongUnaryOperator issued;
 
-    RedisSnapshot(Rows rows, String table, Survey survey) {
+    /** @param issued is told each page's version, and gives it back */
+    RedisSnapshot(Rows rows, String table, Survey survey, LongUnaryOperator issued) {
         this.rows = rows;
         this.table = table;
         this.survey = survey;
+        this.issued = issued;
     }
 
     @Override
@@ -39,7 +43,7 @@ final class RedisSnapshot implements SourceSnapshot {
     @Override
     public CompletionStage<SourcePage> read(KeyRange range, @Nullable ByteString resume, int limit, int bytes) {
         return rows.fencedPage(table, range, resume, limit, bytes)
-                .thenApply(page -> new SourcePage(page.rows(), page.version(), page.last()));
+                .thenApply(page -> new SourcePage(page.rows(), issued.applyAsLong(page.version()), page.last()));
     }
 
     @Override

@@ -136,7 +136,7 @@ public final class RedisSourceStore implements SourceStore {
 
     @Override
     public CompletionStage<SourceSnapshot> snapshot(String table) {
-        return rows.survey(table).thenApply(survey -> new RedisSnapshot(rows, table, survey));
+        return rows.survey(table).thenApply(survey -> new RedisSnapshot(rows, table, survey, this::issued));
     }
 
     @Override
@@ -253,7 +253,7 @@ public final class RedisSourceStore implements SourceStore {
                 "table '" + table + "', " + operation,
                 arguments,
                 reply -> new SourceTableState(
-                        reply.flag(), reply.flag(), reply.number(), reply.number(), reply.number()));
+                        reply.flag(), reply.flag(), reply.number(), reply.number(), issued(reply.number())));
     }
 
     @Override

@@ -20,9 +20,12 @@ record ServerFacts(Map<String, String> facts) {
                         (first, second) -> first)));
     }
 
-    /** The name of this one process of the server: another after each restart. */
-    String runId() {
-        return text("run_id");
+    /**
+     * What this process of the server is called while it is the primary: another name after each restart, and after each time that it was
+     * another's replica, whose data it took over.
+     */
+    String incarnation() {
+        return text("run_id") + ":" + text("master_replid");
     }
 
     String product() {

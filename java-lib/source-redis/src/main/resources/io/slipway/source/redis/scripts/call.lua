@@ -1,7 +1,7 @@
 -- Shared head of every script: who calls, what time it is, and which incarnation of the server this is.
 --
--- KEYS[1]  <prefix>#primary: a hash of `run`, the run id of the incarnation that was raised, and `last`, the last version issued.
--- ARGV[1]  the run id that the caller's connection was opened to; '' for callers who version nothing.
+-- KEYS[1]  <prefix>#primary: a hash of `run`, the name of the incarnation that was raised, and `last`, the last version issued.
+-- ARGV[1]  the incarnation that the caller's connection was opened to; '' for callers who version nothing.
 -- ARGV[2]  the time in microseconds since 1970; '' for the server's own.
 -- ARGV[3]  seconds between expiries and what is stored of them; 0 unless the time is given.
 -- ARGV[4]… the script's own, read one by one.

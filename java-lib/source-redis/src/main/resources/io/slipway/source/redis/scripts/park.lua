@@ -3,7 +3,7 @@
 -- Answer: {1 if it waited, else 0}.
 
 local name, version, key, kept, is_redo, reason = take(), take(), take(), take(), take() == '1', take()
-if redis.call('HEXISTS', parked(name), kept) == 1 then
+if redis.call('HGET', parked(name), kept) then
   redis.call('HSET', parked(name), kept, reason)
   return { 0 }
 end

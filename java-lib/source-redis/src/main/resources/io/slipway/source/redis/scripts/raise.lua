@@ -1,6 +1,6 @@
 -- Raises a new incarnation of the server: asserts what the config store knows of every table again, lifts the last version above everything
 -- that may have been acknowledged, and only then lets callers in.
--- ARGV: run id that the caller found stored ('' for none), own run id, version to issue above, microseconds that clocks may differ by,
+-- ARGV: incarnation that the caller found stored ('' for none), the server's own, version to issue above, microseconds that clocks may differ by,
 --       how many tables; of each: table, enrolled, sealed (1 or 0), oldest epoch, newest epoch, floor.
 -- Answer: {1 if this call raised it, 0 if it was raised before; the last version}.
 

@@ -1,5 +1,6 @@
 -- Shared: rows. <prefix><table>:<key> is a string with exactly the value's bytes and the server's own expiry, <prefix><table>#keys a sorted
--- set of all keys in the order of their bytes; it may name keys that have expired.
+-- set of all keys in the order of their bytes. A row that the server expires leaves its key there: whoever scans past it has it swept, and
+-- every write of a row that expires looks at two keys at random, so that no more than about half of the set can be such keys.
 
 local NEVER = -1
 
@@ -30,6 +31,13 @@ local function value(name, key)
   return bytes, second
 end
 
+local function sweep(name, key)
+  if redis.call('EXISTS', row(name, key)) == 0 then
+    return redis.call('ZREM', index(name), key)
+  end
+  return 0
+end
+
 -- Sets the row (kind 'P') or removes it ('D').
 local function put(name, key, kind, second, bytes)
   local at = row(name, key)
@@ -43,6 +51,9 @@ local function put(name, key, kind, second, bytes)
     redis.call('SET', at, bytes)
   else
     redis.call('SET', at, bytes, 'PXAT', digits((second + shift) * 1000))
+    for _, any in ipairs(redis.call('ZRANDMEMBER', index(name), 2)) do
+      sweep(name, any)
+    end
   end
 end
 

@@ -5,9 +5,6 @@
 local name = take()
 local swept = 0
 while position < #ARGV do
-  local key = take()
-  if redis.call('EXISTS', row(name, key)) == 0 then
-    swept = swept + redis.call('ZREM', index(name), key)
-  end
+  swept = swept + sweep(name, take())
 end
 return { swept }
