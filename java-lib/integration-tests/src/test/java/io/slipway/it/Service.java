@@ -36,10 +36,14 @@ final class Service implements AutoCloseable {
 
     /** The settings of a service with its store in {@code folder}. */
     static KvConfig config(Path folder, CassandraCluster cluster, Keyspace keyspace) {
+        return config(old(folder), cluster, keyspace);
+    }
+
+    /** The settings of a service with an old store of these settings. */
+    static KvConfig config(KvConfig old, CassandraCluster cluster, Keyspace keyspace) {
         String contactPoints =
                 cluster.contactPoints().stream().map(Service::text).collect(Collectors.joining(","));
-        return old(folder)
-                .with("target.cql.contact-points", contactPoints)
+        return old.with("target.cql.contact-points", contactPoints)
                 .with("target.cql.keyspace", keyspace.name())
                 .with("deadline", "5s")
                 .with("stages.poll", "50ms");
@@ -54,7 +58,12 @@ final class Service implements AutoCloseable {
 
     /** Puts the workloads' first rows through the old store's own provider, before any migration. */
     static void fill(Path folder, List<Workload> workloads) {
-        try (KvStore old = KvStore.open(old(folder).with("provider", "rocksdb"))) {
+        fill(old(folder).with("provider", "rocksdb"), workloads);
+    }
+
+    /** As {@link #fill(Path, List)}, with settings that name the provider. */
+    static void fill(KvConfig settings, List<Workload> workloads) {
+        try (KvStore old = KvStore.open(settings)) {
             workloads.forEach(
                     workload -> workload.fill(old.table(workload.spec().name())));
         }
