@@ -36,6 +36,7 @@ record CqlSettings(CqlConfig config) {
                 .maxInFlight(settings.integer(SECTION + "in-flight", 1, 16_384))
                 .chunkBytes((int) settings.bytes(SECTION + "chunk", 1 << 10, 8 << 20))
                 .eagerTables(Set.copyOf(settings.list(SECTION + "eager-tables")))
+                .speculateAfter(settings.duration(SECTION + "speculate-after", Duration.ZERO, Duration.ofMinutes(1)))
                 .connectTimeout(
                         settings.duration(SECTION + "connect-timeout", Duration.ofMillis(100), Duration.ofMinutes(5)));
         if (settings.find(SECTION + "replication-factor").isPresent()) {

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxInFlight requests under way at a time, over all tables; more fail at once as overloaded
  * @param chunkBytes largest value that a <em>new</em> table keeps in one row; an existing table keeps the limit it was created with
  * @param eagerTables target tables where a get may join another's request that is sent already
+ * @param speculateAfter how long a request that may be repeated waits for one node before it is also sent to another; zero: it never is.
+ *     Lightweight transactions never are
  * @param connectTimeout for opening the session
  * @param schemaTimeout for each statement that reads or changes the schema
  */
@@ -38,6 +40,7 @@ public record CqlConfig(
         int maxInFlight,
         int chunkBytes,
         Set<String> eagerTables,
+        Duration speculateAfter,
         Duration connectTimeout,
         Duration schemaTimeout) {
 
@@ -62,6 +65,9 @@ public record CqlConfig(
         if (maxInFlight < 1 || maxInFlight > 16_384) {
             throw new IllegalArgumentException("maxInFlight must be 1 to 16384, not " + maxInFlight);
         }
+        if (speculateAfter.isNegative()) {
+            throw new IllegalArgumentException("speculateAfter must not be negative, but is " + speculateAfter);
+        }
         if (chunkBytes < 1_024 || chunkBytes > 8 << 20) {
             throw new IllegalArgumentException("chunkBytes must be 1 KiB to 8 MiB, not " + chunkBytes);
         }
@@ -81,6 +87,7 @@ public record CqlConfig(
                 maxInFlight,
                 chunkBytes,
                 eagerTables,
+                speculateAfter,
                 connectTimeout,
                 schemaTimeout);
     }
@@ -99,6 +106,7 @@ public record CqlConfig(
                 maxInFlight,
                 chunkBytes,
                 eagerTables,
+                speculateAfter,
                 connectTimeout,
                 schemaTimeout);
     }
@@ -121,6 +129,7 @@ public record CqlConfig(
         private int maxInFlight = 1_024;
         private int chunkBytes = ChunkProtocol.CHUNK_BYTES_DEFAULT;
         private Set<String> eagerTables = Set.of();
+        private Duration speculateAfter = Duration.ofMillis(500);
         private Duration connectTimeout = Duration.ofSeconds(10);
         private Duration schemaTimeout = Duration.ofSeconds(30);
 
@@ -192,6 +201,12 @@ public record CqlConfig(
             return this;
         }
 
+        /** Default 500 ms. */
+        public Builder speculateAfter(Duration speculateAfter) {
+            this.speculateAfter = speculateAfter;
+            return this;
+        }
+
         /** Default 10 s. */
         public Builder connectTimeout(Duration connectTimeout) {
             this.connectTimeout = connectTimeout;
@@ -217,6 +232,7 @@ public record CqlConfig(
                     maxInFlight,
                     chunkBytes,
                     eagerTables,
+                    speculateAfter,
                     connectTimeout,
                     schemaTimeout);
         }

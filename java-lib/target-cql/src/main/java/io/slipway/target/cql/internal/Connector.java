@@ -6,7 +6,9 @@ import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.auth.AuthenticationException;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.datastax.oss.driver.api.core.config.ProgrammaticDriverConfigLoaderBuilder;
 import com.datastax.oss.driver.api.core.ssl.ProgrammaticSslEngineFactory;
+import com.datastax.oss.driver.internal.core.specex.ConstantSpeculativeExecutionPolicy;
 import io.slipway.kv.KvErrorCode;
 import io.slipway.kv.KvException;
 import io.slipway.target.cql.CqlConfig;
@@ -25,6 +27,9 @@ public final class Connector {
 
     /** How long the driver gathers schema events before it looks: only its token map depends on them, and rarely. */
     private static final Duration SCHEMA_WINDOW = Duration.ofMillis(20);
+
+    /** At how many nodes one request may be under way: whoever is lost or stands still, one at a time, is not waited for. */
+    private static final int NODES_ASKED_MAX = 2;
 
     private Connector() {}
 
@@ -60,8 +65,15 @@ public final class Connector {
     }
 
     private static DriverConfigLoader settings(CqlConfig config) {
-        return DriverConfigLoader.programmaticBuilder()
-                .withDuration(DefaultDriverOption.CONNECTION_CONNECT_TIMEOUT, config.connectTimeout())
+        ProgrammaticDriverConfigLoaderBuilder settings = DriverConfigLoader.programmaticBuilder();
+        if (!config.speculateAfter().isZero()) {
+            settings.withClass(
+                            DefaultDriverOption.SPECULATIVE_EXECUTION_POLICY_CLASS,
+                            ConstantSpeculativeExecutionPolicy.class)
+                    .withInt(DefaultDriverOption.SPECULATIVE_EXECUTION_MAX, NODES_ASKED_MAX)
+                    .withDuration(DefaultDriverOption.SPECULATIVE_EXECUTION_DELAY, config.speculateAfter());
+        }
+        return settings.withDuration(DefaultDriverOption.CONNECTION_CONNECT_TIMEOUT, config.connectTimeout())
                 .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, config.connectTimeout())
                 .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, config.connectTimeout())
                 .withInt(DefaultDriverOption.CONNECTION_MAX_REQUESTS, Math.max(1_024, config.maxInFlight()))

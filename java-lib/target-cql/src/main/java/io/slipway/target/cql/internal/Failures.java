@@ -57,7 +57,7 @@ public final class Failures {
         if (cause instanceof StoreException || cause instanceof KvException) {
             return (RuntimeException) cause;
         }
-        return attempts(cause).stream().anyMatch(Failures::mayBeApplied)
+        return wasAskedTwice(cause) || attempts(cause).stream().anyMatch(Failures::mayBeApplied)
                 ? unknown(cause, what)
                 : certain(cause, Kind.REJECTED, KvErrorCode.WRITE_REFUSED, what);
     }
@@ -112,6 +112,13 @@ public final class Failures {
             return new StoreException(Kind.UNAVAILABLE, KvErrorCode.CLOSED, text, cause);
         }
         return new StoreException(Kind.REJECTED, KvErrorCode.INTERNAL_ERROR, text, cause);
+    }
+
+    /** The node that refused is then not the only one that has the request, and the other has not answered. */
+    private static boolean wasAskedTwice(Throwable cause) {
+        return cause instanceof DriverException driver
+                && driver.getExecutionInfo() != null
+                && driver.getExecutionInfo().getSpeculativeExecutionCount() > 0;
     }
 
     private static boolean mayBeApplied(Throwable attempt) {

@@ -28,6 +28,12 @@ final class Schema {
     /** Failures are never deleted; they expire. */
     private static final int FAILURES_GRACE_SECONDS = 86_400;
 
+    /**
+     * How long a server waits for a replica before it asks one more: what a read costs until a dead one has been noticed. The servers' own
+     * default goes by past latencies, of which a new table has none.
+     */
+    private static final String SPECULATIVE_RETRY = "100ms";
+
     private final Requests requests;
     private final CqlConfig config;
 
@@ -111,7 +117,7 @@ final class Schema {
 
     private static String createTable(String name, TableShape shape, int graceSeconds, String comment) {
         return "CREATE TABLE IF NOT EXISTS " + name + " " + shape.cql() + " WITH gc_grace_seconds = " + graceSeconds
-                + " AND comment = '" + comment + "'";
+                + " AND speculative_retry = '" + SPECULATIVE_RETRY + "' AND comment = '" + comment + "'";
     }
 
     private TableIdentity verifyValues(TableSpec spec, Names names, Found found) {

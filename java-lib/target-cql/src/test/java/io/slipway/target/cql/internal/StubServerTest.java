@@ -14,6 +14,7 @@ import static com.datastax.oss.simulacron.common.stubbing.PrimeDsl.unavailable;
 import static com.datastax.oss.simulacron.common.stubbing.PrimeDsl.when;
 import static com.datastax.oss.simulacron.common.stubbing.PrimeDsl.writeFailure;
 import static com.datastax.oss.simulacron.common.stubbing.PrimeDsl.writeTimeout;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
@@ -65,6 +66,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the target makes of everything that a server can answer, or not answer, over a real connection to a stub. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -72,6 +74,7 @@ class StubServerTest {
 
     private static final String STATEMENT = "UPDATE stub SET x = 1 WHERE k = 1";
     private static final Duration TIMEOUT = Duration.ofMillis(500);
+    private static final int SPECULATION_MILLIS = 50;
 
     private final Time time = new Time(Instant::now, System::nanoTime);
     private final Server server = Server.builder().build();
@@ -223,6 +226,43 @@ class StubServerTest {
                 .satisfies(log -> assertThat(log.getSerialConsistency()).isEqualTo(SERIAL));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void should_ask_another_node_if_one_does_not_answer(int silent) {
+        cluster.node(silent).prime(when(STATEMENT).then(noResult()));
+
+        assertThat(requests.write(SimpleStatement.newInstance(STATEMENT), Deadline.after(TIMEOUT, time), () -> "put")
+                        .toCompletableFuture())
+                .succeedsWithin(TIMEOUT);
+        assertThat(read().toCompletableFuture()).succeedsWithin(TIMEOUT);
+    }
+
+    /** Whichever node is asked first, the silent one has the write when the other refuses it, or is asked no more. */
+    @Test
+    void should_call_a_write_unknown_if_one_node_is_silent_and_the_next_one_refuses() {
+        cluster.node(0).prime(when(STATEMENT).then(noResult()));
+        cluster.node(1).prime(when(STATEMENT).then(overloaded("stub")).delay(3 * SPECULATION_MILLIS, MILLISECONDS));
+
+        StoreException failure = failure(
+                requests.write(SimpleStatement.newInstance(STATEMENT), Deadline.after(TIMEOUT, time), () -> "put"));
+
+        assertThat(failure.kind()).isEqualTo(Kind.UNKNOWN);
+    }
+
+    @Test
+    void should_never_send_a_lightweight_transaction_twice() {
+        cluster.clearLogs();
+        cluster.prime(when(STATEMENT).then(noResult()));
+        failure(requests.conditional(
+                SimpleStatement.newInstance(STATEMENT),
+                SerialConsistency.LOCAL_SERIAL,
+                Deadline.after(TIMEOUT, time),
+                () -> "change"));
+
+        assertThat(cluster.getLogs().getQueryLogs().stream().filter(log -> STATEMENT.equals(log.getQuery())))
+                .hasSize(1);
+    }
+
     @Test
     void should_find_no_features_at_a_plain_server() {
         TargetCapabilities found = Features.of(session);
@@ -320,6 +360,7 @@ class StubServerTest {
         return CqlConfig.builder()
                 .contactPoints(contactPoints(cluster))
                 .localDatacenter("dc1")
+                .speculateAfter(Duration.ofMillis(SPECULATION_MILLIS))
                 .build();
     }
 
