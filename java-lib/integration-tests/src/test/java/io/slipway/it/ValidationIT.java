@@ -29,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ValidationIT {
     private static final int COLD_ROWS = 1_500;
     private static final int EACH_MAX = 40;
+    /** Format 1, one chunk, one byte, and a hash: but there is no such chunk. */
+    private static final String HEAD_OF_NOTHING = "0x01" + "00000001" + "0000000000000001" + "00".repeat(16);
+
     private static final String WHERE = " WHERE p = ? AND bucket = ? AND c = ?";
 
     private final long seed = System.nanoTime();
@@ -100,6 +103,10 @@ class ValidationIT {
             case VALUE ->
                 session.execute(
                         "UPDATE " + table + " USING TIMESTAMP " + version + " SET value = 0x5eed5eed" + WHERE, at(key));
+            case UNREADABLE ->
+                session.execute(
+                        "UPDATE " + table + " USING TIMESTAMP " + version + " SET head = " + HEAD_OF_NOTHING + WHERE,
+                        at(key));
             case EXPIRY -> {
                 ByteBuffer value = workload.coldValue(key).asReadOnlyByteBuffer();
                 session.execute(

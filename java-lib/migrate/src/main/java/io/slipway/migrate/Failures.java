@@ -51,6 +51,11 @@ public final class Failures {
                         || known.code().category() == KvErrorCategory.OVERLOADED);
     }
 
+    /** Whether what is stored contradicts itself, so that it cannot be read. */
+    public static boolean corrupt(Throwable thrown) {
+        return cause(thrown) instanceof StoreException store && store.kind() == StoreException.Kind.CORRUPT;
+    }
+
     /** Whether a write that failed so may have had an effect, or may have one later. */
     public static boolean maybeApplied(Throwable thrown) {
         Throwable cause = cause(thrown);

@@ -35,15 +35,30 @@ final class Comparison {
     private final ByteString key;
     private final CompletableFuture<Optional<Mismatch>> result = new CompletableFuture<>();
 
+    /**
+     * What the target answered.
+     *
+     * @param value null if absent, or unreadable
+     */
+    private record AtTarget(@Nullable VersionedValue value, boolean unreadable) {
+
+        @Nullable
+        StoredValue stored() {
+            return value == null ? null : value.stored();
+        }
+    }
+
     /** What a round that counted has seen. */
-    private record Seen(@Nullable StoredValue atSource, @Nullable VersionedValue atTarget) {
+    private record Seen(@Nullable StoredValue atSource, AtTarget atTarget) {
 
         Optional<Difference> difference() {
-            return Difference.between(atSource, atTarget == null ? null : atTarget.stored());
+            return atTarget.unreadable()
+                    ? Optional.of(Difference.UNREADABLE)
+                    : Difference.between(atSource, atTarget.stored());
         }
 
         long targetVersion() {
-            return atTarget == null ? 0 : atTarget.version();
+            return atTarget.value() == null ? 0 : atTarget.value().version();
         }
     }
 
@@ -67,7 +82,7 @@ final class Comparison {
         readTarget().whenComplete((found, thrown) -> {
             if (thrown != null) {
                 giveUp();
-            } else if (new Seen(answered, found.orElse(null)).difference().isEmpty()) {
+            } else if (new Seen(answered, found).difference().isEmpty()) {
                 conclude(Optional.empty());
             } else {
                 later(1, null);
@@ -107,8 +122,9 @@ final class Comparison {
                 return CompletableFuture.completedFuture(Optional.<Seen>empty());
             }
             return readTarget().thenCompose(found -> readSource().thenApply(second -> {
-                boolean still = first.equals(second) && !expiresSoon(first) && !expiresSoon(found);
-                return still ? Optional.of(new Seen(second.orElse(null), found.orElse(null))) : Optional.<Seen>empty();
+                boolean still =
+                        first.equals(second) && !expiresSoon(first.orElse(null)) && !expiresSoon(found.stored());
+                return still ? Optional.of(new Seen(second.orElse(null), found)) : Optional.<Seen>empty();
             }));
         }));
     }
@@ -118,8 +134,13 @@ final class Comparison {
                 .thenApply(read -> Optional.ofNullable(read.found().get(key)));
     }
 
-    private CompletionStage<Optional<VersionedValue>> readTarget() {
-        return Failures.caught(() -> target.read(key, settings.timeout()));
+    /** An unreadable value is an answer: no later look would give a better one by itself. */
+    private CompletionStage<AtTarget> readTarget() {
+        return Failures.caught(() -> target.read(key, settings.timeout()))
+                .thenApply(found -> new AtTarget(found.orElse(null), false))
+                .exceptionallyCompose(thrown -> Failures.corrupt(thrown)
+                        ? CompletableFuture.completedFuture(new AtTarget(null, true))
+                        : CompletableFuture.failedFuture(thrown));
     }
 
     private CompletionStage<Boolean> nothingPending() {
@@ -128,9 +149,7 @@ final class Comparison {
                         && entries.stream().noneMatch(entry -> entry.key().equals(key)));
     }
 
-    private boolean expiresSoon(Optional<?> value) {
-        Object state = value.orElse(null);
-        StoredValue stored = state instanceof VersionedValue versioned ? versioned.stored() : (StoredValue) state;
+    private boolean expiresSoon(@Nullable StoredValue stored) {
         return stored != null
                 && stored.expires()
                 && stored.expirySecond() - environment.now().getEpochSecond() <= EXPIRY_MARGIN_SECONDS;
@@ -154,7 +173,7 @@ final class Comparison {
                 key,
                 seen.difference().orElseThrow(),
                 Fingerprint.of(seen.atSource()),
-                Fingerprint.of(seen.atTarget() == null ? null : seen.atTarget().stored()),
+                Fingerprint.of(seen.atTarget().stored()),
                 seen.targetVersion(),
                 environment.now());
     }

@@ -12,7 +12,9 @@ public enum Difference {
     EXTRA,
     VALUE,
     /** The same bytes, expiring more than two seconds apart. */
-    EXPIRY;
+    EXPIRY,
+    /** The target cannot put its large value together. */
+    UNREADABLE;
 
     /** Seconds that expiry may differ by: the target computes it from a time to live in whole seconds. */
     private static final long EXPIRY_TOLERANCE_SECONDS = 2;

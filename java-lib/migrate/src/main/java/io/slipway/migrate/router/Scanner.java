@@ -1,6 +1,7 @@
 package io.slipway.migrate.router;
 
 import com.google.protobuf.ByteString;
+import io.slipway.kv.KvBounds;
 import io.slipway.kv.KvEntry;
 import io.slipway.kv.KvErrorCode;
 import io.slipway.kv.KvException;
@@ -10,6 +11,7 @@ import io.slipway.migrate.Count;
 import io.slipway.migrate.Counters;
 import io.slipway.spi.KeyRange;
 import io.slipway.spi.KeyedValue;
+import io.slipway.spi.StoreException;
 import io.slipway.spi.source.SourceSnapshot;
 import io.slipway.spi.source.SourceStore;
 import io.slipway.spi.target.TargetPage;
@@ -125,12 +127,23 @@ final class Scanner {
                 : new ScanPosition.AtTarget(wanted(position), target.splits(1), null);
         return target.scanAll(at.splits().get(0), at.resume(), limit, call.remaining())
                 .thenApply(found -> {
+                    if (!found.unreadable().isEmpty()) {
+                        throw broken(name, found.unreadable().get(0));
+                    }
                     observe(name, found.rows());
                     List<KeyedValue> rows = found.rows().stream()
                             .filter(row -> at.wanted().contains(row.key()))
                             .toList();
                     return page(rows, behind(at, found));
                 });
+    }
+
+    private static StoreException broken(RoutedName name, ByteString key) {
+        return new StoreException(
+                StoreException.Kind.CORRUPT,
+                KvErrorCode.CHUNKS_BROKEN,
+                KvBounds.describe(name.name(), "scan", key)
+                        + ": the large value cannot be put together; write the key again or repair it from the source");
     }
 
     private static @Nullable ScanToken behind(ScanPosition.AtTarget at, TargetPage page) {

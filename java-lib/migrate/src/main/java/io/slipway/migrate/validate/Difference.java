@@ -19,6 +19,8 @@ public record Difference(Kind kind, ByteString key, String source, String target
         /** Both have it with different bytes. */
         VALUE,
         /** The same bytes expire at seconds more than two apart. */
-        EXPIRY
+        EXPIRY,
+        /** The target cannot put its large value together, whatever the source has. */
+        UNREADABLE
     }
 }

@@ -6,6 +6,7 @@ import io.slipway.kv.KvException;
 import io.slipway.migrate.Environment;
 import io.slipway.migrate.Failures;
 import io.slipway.migrate.Patience;
+import io.slipway.migrate.Window;
 import io.slipway.spi.Mutation;
 import io.slipway.spi.StoreException;
 import io.slipway.spi.StoredValue;
@@ -22,9 +23,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -43,11 +47,15 @@ final class Recheck {
     private static final int BATCH_KEYS = 256;
     private static final int CONFIRMING_LOOKS = 2;
     private static final int LOOKS_MAX = 12;
+    private static final int SINGLE_READS_AT_ONCE = 16;
     private static final Duration OUTBOX_POLL = Duration.ofMillis(20);
     private static final Duration AWAY_POLL = Duration.ofMillis(200);
 
     /** What both sides said at one look. */
-    private record Look(FencedRead before, boolean drained, Map<ByteString, VersionedValue> target, FencedRead after) {}
+    private record Look(FencedRead before, boolean drained, AtTarget target, FencedRead after) {}
+
+    /** What the target said: the values that are there, and the keys whose values it cannot put together. */
+    private record AtTarget(Map<ByteString, VersionedValue> found, Set<ByteString> unreadable) {}
 
     private final Environment env;
     private final Executor serial;
@@ -110,9 +118,8 @@ final class Recheck {
             List<ByteString> keys, Map<ByteString, Integer> confirmed, int looks, CompletableFuture<Void> decided) {
         fenced(keys)
                 .thenCompose(before -> drained(before.version())
-                        .thenCompose(drained -> call(() -> target.readMany(keys, settings.timeout()))
-                                .thenCompose(atTarget ->
-                                        fenced(keys).thenApply(after -> new Look(before, drained, atTarget, after)))))
+                        .thenCompose(drained -> atTarget(keys).thenCompose(atTarget -> fenced(keys)
+                                .thenApply(after -> new Look(before, drained, atTarget, after)))))
                 .whenComplete((look, thrown) -> serial.execute(() -> {
                     if (thrown != null) {
                         decided.completeExceptionally(Failures.known(thrown));
@@ -132,9 +139,11 @@ final class Recheck {
         List<ByteString> different = new ArrayList<>();
         for (ByteString key : keys) {
             StoredValue at = look.after().found().get(key);
-            VersionedValue there = look.target().get(key);
+            VersionedValue there = look.target().found().get(key);
             StoredValue atTarget = there == null ? null : there.stored();
-            Difference difference = difference(key, at, atTarget);
+            Difference difference = look.target().unreadable().contains(key)
+                    ? new Difference(Difference.Kind.UNREADABLE, key, described(at), "unreadable")
+                    : difference(key, at, atTarget);
             if (difference == null) {
                 continue;
             }
@@ -159,7 +168,14 @@ final class Recheck {
                     } else if (again.isEmpty()) {
                         decided.complete(null);
                     } else if (looks == LOOKS_MAX) {
-                        again.forEach(key -> findings.moving());
+                        // Whoever stood still and differed when time was up may be wrong or on its way: nobody knows.
+                        again.forEach(key -> {
+                            if (confirmed.containsKey(key)) {
+                                findings.undecided();
+                            } else {
+                                findings.moving();
+                            }
+                        });
                         decided.complete(null);
                     } else {
                         env.schedule(
@@ -167,6 +183,36 @@ final class Recheck {
                                 () -> serial.execute(() -> look(again, confirmed, looks + 1, decided)));
                     }
                 }));
+    }
+
+    private CompletionStage<AtTarget> atTarget(List<ByteString> keys) {
+        return call(() -> target.readMany(keys, settings.timeout()))
+                .thenApply(found -> new AtTarget(found, Set.of()))
+                .exceptionallyCompose(
+                        thrown -> Failures.corrupt(Failures.known(thrown).getCause())
+                                ? oneByOne(keys)
+                                : CompletableFuture.failedFuture(thrown));
+    }
+
+    /** One unreadable value fails the read of all, and does not say which it is. */
+    private CompletionStage<AtTarget> oneByOne(List<ByteString> keys) {
+        Map<ByteString, VersionedValue> found = new ConcurrentHashMap<>();
+        Set<ByteString> unreadable = ConcurrentHashMap.newKeySet();
+        return Window.over(
+                        keys,
+                        SINGLE_READS_AT_ONCE,
+                        key -> call(() -> target.read(key, settings.timeout()).handle((value, thrown) -> {
+                            if (thrown != null && !Failures.corrupt(thrown)) {
+                                throw new CompletionException(Failures.cause(thrown));
+                            }
+                            if (thrown != null) {
+                                unreadable.add(key);
+                            } else {
+                                value.ifPresent(present -> found.put(key, present));
+                            }
+                            return true;
+                        })))
+                .thenApply(done -> new AtTarget(found, unreadable));
     }
 
     private @Nullable Difference difference(ByteString key, @Nullable StoredValue at, @Nullable StoredValue atTarget) {

@@ -3,9 +3,12 @@ package io.slipway.migrate.validate;
 import com.google.protobuf.ByteString;
 import io.slipway.spi.KeyRange;
 import io.slipway.spi.KeyedValue;
+import io.slipway.spi.StoredValue;
 import io.slipway.spi.source.SourceSnapshot;
+import io.slipway.spi.target.TargetPage;
 import io.slipway.spi.target.TargetSplit;
 import io.slipway.spi.target.TargetTable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,9 @@ interface Side {
      * @param resume behind the page; null if the part is finished
      */
     record Page(List<KeyedValue> rows, @Nullable ByteString resume) {}
+
+    /** No source's value but by chance: any other bytes would do. */
+    StoredValue UNREADABLE = StoredValue.lasting(ByteString.copyFromUtf8("slipway: a large value that is broken"));
 
     int parts();
 
@@ -50,7 +56,17 @@ interface Side {
             @Override
             public CompletionStage<Page> read(int part, @Nullable ByteString resume, int rows) {
                 return table.scanAll(splits.get(part), resume, rows, settings.timeout())
-                        .thenApply(page -> new Page(page.rows(), page.resume()));
+                        .thenApply(page -> new Page(shown(page), page.resume()));
+            }
+
+            /** A value that cannot be read stands as one that the source cannot have, so that its key is looked at. */
+            private List<KeyedValue> shown(TargetPage page) {
+                if (page.unreadable().isEmpty()) {
+                    return page.rows();
+                }
+                List<KeyedValue> rows = new ArrayList<>(page.rows());
+                page.unreadable().forEach(key -> rows.add(new KeyedValue(key, UNREADABLE, 0)));
+                return rows;
             }
         };
     }

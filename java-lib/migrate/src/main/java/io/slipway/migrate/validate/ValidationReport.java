@@ -14,7 +14,8 @@ import java.util.Map;
  * @param differences how many keys differ, by kind; exact
  * @param repaired how many of them were repaired
  * @param moving keys that changed at every look: each of those writes replaced the whole value at both sides
- * @param undecided keys whose writes the target had not confirmed in time; while there are any, the validation is not complete
+ * @param undecided keys whose writes the target had not confirmed in time, or that differed at the last look without having stood still for
+ *     two; while there are any, the validation is not complete
  * @param examples the first differences
  */
 public record ValidationReport(

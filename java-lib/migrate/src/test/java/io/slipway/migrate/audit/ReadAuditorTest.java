@@ -62,6 +62,30 @@ class ReadAuditorTest {
     }
 
     @Test
+    void should_report_a_value_that_the_target_cannot_put_together() {
+        write("a", "a");
+        target.unreadable.add(KEY);
+        audit();
+
+        assertThat(counters.get("reports", Count.MISMATCHES)).isEqualTo(1);
+        assertThat(auditor.mismatches()).singleElement().satisfies(mismatch -> {
+            assertThat(mismatch.difference()).isEqualTo(Difference.UNREADABLE);
+            assertThat(mismatch.targetHash()).isEmpty();
+        });
+    }
+
+    @Test
+    void should_count_an_unreadable_value_that_is_mended_in_time_as_an_equal_pair() {
+        long version = write("a", "a");
+        target.unreadable.add(KEY);
+        time.schedule(Duration.ofMillis(300), () -> target.put(new VersionedWrite(KEY, put("a"), version + 1)));
+        audit();
+
+        assertThat(comparisons()).isEqualTo(1);
+        assertThat(auditor.mismatches()).isEmpty();
+    }
+
+    @Test
     void should_not_report_a_difference_that_settles() {
         long version = write("a", "b");
         time.schedule(Duration.ofMillis(300), () -> target.put(new VersionedWrite(KEY, put("a"), version + 1)));

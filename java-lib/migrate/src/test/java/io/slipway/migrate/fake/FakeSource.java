@@ -29,6 +29,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,9 @@ public final class FakeSource implements SourceStore {
 
     /** The name of a call that fails in passing before it does anything, or "". */
     public String away = "";
+
+    /** Happens at each fenced read, just before it. */
+    public Consumer<Collection<ByteString>> onFencedRead = keys -> {};
 
     private long version = 1_700_000_000_000_000L;
 
@@ -165,6 +169,7 @@ public final class FakeSource implements SourceStore {
             if (state.sealed()) {
                 throw failure(StoreException.Kind.SEALED);
             }
+            onFencedRead.accept(keys);
             return new FencedRead(++version, found(keys));
         });
     }

@@ -20,10 +20,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -55,6 +57,15 @@ public final class FakeTarget implements TargetStore, TargetTable {
         this.spec = spec;
     }
 
+    /** Keys whose values are broken, until they are written again. */
+    public final Set<ByteString> unreadable = new HashSet<>();
+
+    private void check(ByteString key) {
+        if (unreadable.contains(key)) {
+            throw new StoreException(StoreException.Kind.CORRUPT, KvErrorCode.CHUNKS_BROKEN, "chunk 0 is missing");
+        }
+    }
+
     private <T> CompletionStage<T> answer(Supplier<T> action) {
         return time.after(latency, () -> {
             if (away) {
@@ -67,6 +78,7 @@ public final class FakeTarget implements TargetStore, TargetTable {
 
     /** A write by last write wins, at once. */
     public void put(VersionedWrite write) {
+        unreadable.remove(write.key());
         cells.merge(write.key(), write, (old, next) -> next.version() >= old.version() ? next : old);
     }
 
@@ -145,8 +157,11 @@ public final class FakeTarget implements TargetStore, TargetTable {
 
     @Override
     public CompletionStage<Optional<VersionedValue>> read(ByteString key, Duration timeout) {
-        return answer(() -> value(key)
-                .map(stored -> new VersionedValue(stored, cells.get(key).version())));
+        return answer(() -> {
+            check(key);
+            return value(key)
+                    .map(stored -> new VersionedValue(stored, cells.get(key).version()));
+        });
     }
 
     @Override
@@ -154,6 +169,7 @@ public final class FakeTarget implements TargetStore, TargetTable {
         return answer(() -> {
             Map<ByteString, VersionedValue> found = new HashMap<>();
             for (ByteString key : keys) {
+                check(key);
                 value(key)
                         .ifPresent(stored -> found.put(
                                 key, new VersionedValue(stored, cells.get(key).version())));
@@ -187,18 +203,21 @@ public final class FakeTarget implements TargetStore, TargetTable {
                 throw new StoreException(StoreException.Kind.UNKNOWN, KvErrorCode.DEADLINE, "not answered in time");
             }
             List<KeyedValue> page = new ArrayList<>();
+            List<ByteString> broken = new ArrayList<>();
             NavigableMap<ByteString, VersionedWrite> rest = resume == null ? cells : cells.tailMap(resume, false);
             for (ByteString key : rest.keySet()) {
-                if (key.hashCode() > split.start() && key.hashCode() <= split.end()) {
+                if (key.hashCode() > split.start() && key.hashCode() <= split.end() && unreadable.contains(key)) {
+                    broken.add(key);
+                } else if (key.hashCode() > split.start() && key.hashCode() <= split.end()) {
                     value(key)
                             .ifPresent(stored -> page.add(
                                     new KeyedValue(key, stored, cells.get(key).version())));
                 }
                 if (page.size() == limit) {
-                    return new TargetPage(page, key);
+                    return new TargetPage(page, key, broken);
                 }
             }
-            return new TargetPage(page, null);
+            return new TargetPage(page, null, broken);
         });
     }
 

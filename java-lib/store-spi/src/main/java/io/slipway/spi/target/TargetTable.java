@@ -49,6 +49,6 @@ public interface TargetTable {
     /** Parts that together cover the table, about {@code parallelism}. */
     List<TargetSplit> splits(int parallelism);
 
-    /** The next rows of a part from behind {@code resume} (null: from its beginning), unordered, at most {@code limit}. A page may be empty. */
+    /** The next rows of a part from behind {@code resume} (null: from its beginning), unordered, at most {@code limit}. A page may be empty, and names broken values. */
     CompletionStage<TargetPage> scanAll(TargetSplit split, @Nullable ByteString resume, int limit, Duration timeout);
 }

@@ -75,7 +75,7 @@ final class Scans {
                             PAGE_BYTES_MAX);
                     return merge.rows().thenCompose(rows -> {
                         pageSize.saw(rows);
-                        return page(rows, merge.hasMore() ? resumeAt(rows) : null, deadline);
+                        return page(rows, merge.hasMore() ? resumeAt(rows) : null, deadline, false);
                     });
                 })
                 .thenCompose(page -> shown(page, range, limit, deadline));
@@ -129,7 +129,7 @@ final class Scans {
                     page.currentPage().forEach(rows::add);
                     pageSize.saw(rows);
                     ByteBuffer state = page.getExecutionInfo().getPagingState();
-                    return page(rows, state == null ? null : ByteString.copyFrom(state), deadline);
+                    return page(rows, state == null ? null : ByteString.copyFrom(state), deadline, true);
                 });
     }
 
@@ -151,18 +151,37 @@ final class Scans {
                 : cause;
     }
 
-    /** Rows with their values, large ones assembled one after the other as they are large. */
-    private CompletionStage<TargetPage> page(List<Row> rows, @Nullable ByteString resume, Deadline deadline) {
+    /**
+     * Rows with their values, large ones assembled one after the other as they are large.
+     *
+     * @param tolerant whether a broken value is told of, rather than fails the page
+     */
+    private CompletionStage<TargetPage> page(
+            List<Row> rows, @Nullable ByteString resume, Deadline deadline, boolean tolerant) {
         CqlRows chunks = new CqlRows(parts, deadline, "scan");
         List<KeyedValue> values = new ArrayList<>(rows.size());
+        List<ByteString> unreadable = new ArrayList<>();
         CompletionStage<Void> read = CompletableFuture.completedStage(null);
         for (Row row : rows) {
             ByteString key = parts.reader().key(row);
             var content = parts.reader().content(row);
             read = read.thenCompose(done -> protocol.assemble(chunks, key, content))
                     .thenAccept(value -> value.ifPresent(found -> values.add(keyed(key, found))));
+            if (tolerant) {
+                read = read.exceptionallyCompose(failure -> {
+                    if (isBroken(failure)) {
+                        unreadable.add(key);
+                        return CompletableFuture.completedStage(null);
+                    }
+                    return CompletableFuture.failedStage(failure);
+                });
+            }
         }
-        return read.thenApply(done -> new TargetPage(values, resume));
+        return read.thenApply(done -> new TargetPage(values, resume, unreadable));
+    }
+
+    private static boolean isBroken(Throwable failure) {
+        return Failures.unwrap(failure) instanceof StoreException store && store.kind() == StoreException.Kind.CORRUPT;
     }
 
     private static KeyedValue keyed(ByteString key, VersionedValue value) {
