@@ -104,6 +104,11 @@ final class LazyTarget implements TargetStore {
         return with(store -> store.applyAtomically(writes, timeout));
     }
 
+    @Override
+    public CompletionStage<Integer> sweep(TableSpec spec, Duration pageTimeout) {
+        return with(store -> store.sweep(spec, pageTimeout));
+    }
+
     /** Does nothing while nobody has needed the target. */
     @Override
     public CompletionStage<Integer> recoverBatches(Duration olderThan) {

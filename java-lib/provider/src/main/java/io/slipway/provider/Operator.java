@@ -46,6 +46,8 @@ import java.util.function.Supplier;
  */
 public final class Operator implements AutoCloseable {
 
+    private static final Duration SWEEP_PAGE_TIMEOUT = Duration.ofSeconds(30);
+
     private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(5);
 
     private final Stores stores;
@@ -192,6 +194,20 @@ public final class Operator implements AutoCloseable {
     public CompletionStage<OutboxStatus> recover(String table) {
         return recovery.drain(table, Long.MAX_VALUE)
                 .thenCompose(done -> stores.source().outboxStatus(table));
+    }
+
+    /**
+     * Collects what replaced large values have left behind at the target; worth a run after a validation, and now and then. Answers how many
+     * keys were looked through.
+     */
+    public CompletionStage<Integer> sweep(String table) {
+        return stores.configs().read(table).thenCompose(found -> stores.bulkTarget()
+                .sweep(
+                        found.orElseThrow(() -> KvException.of(
+                                        KvErrorCode.TABLE_UNKNOWN,
+                                        "table '" + table + "' has no record; import it first"))
+                                .spec(),
+                        SWEEP_PAGE_TIMEOUT));
     }
 
     /** The entries that the target refused, each with the reason that it gave last. */

@@ -62,6 +62,11 @@ final class MeasuredTarget implements TargetStore {
     }
 
     @Override
+    public CompletionStage<Integer> sweep(TableSpec spec, Duration pageTimeout) {
+        return target.sweep(spec, pageTimeout);
+    }
+
+    @Override
     public CompletionStage<List<String>> preparation(TableSpec spec) {
         return target.preparation(spec);
     }

@@ -43,6 +43,16 @@ public interface TargetStore extends AutoCloseable {
     /** Finishes batches whose process died: re-applies redo records older than {@code olderThan}. Answers how many it finished. */
     CompletionStage<Integer> recoverBatches(Duration olderThan);
 
+    /**
+     * Collects what replaced large values have left behind in a table. May run at any time, beside anything, and again.
+     *
+     * @param pageTimeout for each hundred or so keys
+     * @return the number of keys whose large values were looked through
+     */
+    default CompletionStage<Integer> sweep(TableSpec spec, Duration pageTimeout) {
+        return CompletableFuture.completedFuture(0);
+    }
+
     /** Where what goes wrong with tables' keys is kept; {@link AuditLog#NONE} for a store that keeps nothing of the kind. */
     default AuditLog audit() {
         return AuditLog.NONE;

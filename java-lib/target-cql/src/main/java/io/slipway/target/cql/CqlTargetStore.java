@@ -1,9 +1,7 @@
 package io.slipway.target.cql;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import io.slipway.spi.StoreCheck;
 import io.slipway.spi.TableSpec;
-import io.slipway.spi.audit.AuditLog;
 import io.slipway.spi.target.TargetCapabilities;
 import io.slipway.spi.target.TargetStore;
 import io.slipway.spi.target.TargetTable;
@@ -66,31 +64,10 @@ public final class CqlTargetStore implements TargetStore {
         return store.recoverBatches(olderThan);
     }
 
-    /**
-     * Collects the chunks of large values that a later small value has replaced: puts of small values leave them behind. May run at any
-     * time, beside anything; costs a read for each key that has chunks.
-     *
-     * @param table opened by this store
-     * @param pageTimeout for each hundred keys
-     * @return the number of keys whose chunks were looked through
-     */
-    public CompletionStage<Integer> sweepChunks(TargetTable table, Duration pageTimeout) {
-        return store.sweepChunks(table, pageTimeout);
-    }
-
+    /** Collects the chunks of large values that a later small value has replaced: puts of small values leave them behind. */
     @Override
-    public CompletionStage<List<String>> preparation(TableSpec spec) {
-        return store.preparation(spec);
-    }
-
-    @Override
-    public CompletionStage<List<StoreCheck>> checks() {
-        return store.checks();
-    }
-
-    @Override
-    public AuditLog audit() {
-        return store.audit();
+    public CompletionStage<Integer> sweep(TableSpec spec, Duration pageTimeout) {
+        return store.open(spec).thenCompose(table -> store.sweepChunks(table, pageTimeout));
     }
 
     /** Waits for requests under way and closes the connections. Idempotent. */

@@ -1,11 +1,15 @@
 package io.slipway.target.cql.internal;
 
 import io.slipway.kv.KvErrorCode;
+import io.slipway.spi.StoreCheck;
 import io.slipway.spi.StoreException;
 import io.slipway.spi.StoreException.Kind;
 import io.slipway.spi.TableSpec;
 import io.slipway.spi.target.TargetTable;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +37,11 @@ final class Batches {
     private static final Duration RECORD_TIME_MAX = Duration.ofMinutes(1);
     private static final Duration INCOMPLETE_AGE = RECORD_TIME_MAX.multipliedBy(10);
     private static final Duration RECOVERY_TIMEOUT = Duration.ofSeconds(30);
+
+    /** Recovery comes by every few seconds. */
+    private static final Duration STUCK_AGE = INCOMPLETE_AGE.multipliedBy(3);
+
+    private static final int STUCK_SHOWN_MAX = 5;
 
     /** Writes of one batch under way at a time. */
     static final int WIDTH = 16;
@@ -113,6 +123,33 @@ final class Batches {
             }
             return finished;
         });
+    }
+
+    /** The records that recovery should have finished long ago: tables may refuse them, and nothing ends that by itself. */
+    CompletionStage<StoreCheck> check() {
+        long now = time.nowMicros();
+        return log.list(Deadline.after(RECOVERY_TIMEOUT, time)).thenApply(records -> {
+            List<BatchLog.Id> stuck = records.stream()
+                    .filter(id -> now - id.createdMicros() >= TimeUnit.MILLISECONDS.toMicros(STUCK_AGE.toMillis()))
+                    .sorted(Comparator.comparingLong(BatchLog.Id::createdMicros))
+                    .toList();
+            return stuck.isEmpty()
+                    ? StoreCheck.ok("batches", "none waits for its recovery")
+                    : StoreCheck.warn(
+                            "batches",
+                            stuck.size() + " redo records are older than " + STUCK_AGE.toMinutes() + " minutes: "
+                                    + stuck.stream()
+                                            .limit(STUCK_SHOWN_MAX)
+                                            .map(id -> id.id() + " of " + micros(id.createdMicros()))
+                                            .collect(Collectors.joining(", ")),
+                            "the services' logs say of each why it cannot be finished; one that is older than the tables'"
+                                    + " gc_grace_seconds never will be: compare its keys by hand, then delete it from "
+                                    + Schema.BATCHES);
+        });
+    }
+
+    private static Instant micros(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS).truncatedTo(ChronoUnit.SECONDS);
     }
 
     private CompletionStage<Boolean> finish(

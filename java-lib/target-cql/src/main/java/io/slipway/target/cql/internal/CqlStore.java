@@ -13,6 +13,7 @@ import io.slipway.spi.target.TargetWrite;
 import io.slipway.target.cql.CqlConfig;
 import io.slipway.target.cql.layout.KeyLayout;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,11 @@ public final class CqlStore {
 
     /** See {@link io.slipway.spi.target.TargetStore#checks}. */
     public CompletionStage<List<StoreCheck>> checks() {
-        return new Checkup(requests, config, time).run();
+        return new Checkup(requests, config, time).run().thenCombine(batches.check(), (checks, stuck) -> {
+            List<StoreCheck> all = new ArrayList<>(checks);
+            all.add(stuck);
+            return all;
+        });
     }
 
     public CompletionStage<TargetTable> open(TableSpec spec) {
@@ -105,7 +110,7 @@ public final class CqlStore {
         return batches.recover(olderThan, this::open);
     }
 
-    /** See {@link io.slipway.target.cql.CqlTargetStore#sweepChunks}. */
+    /** See {@link io.slipway.target.cql.CqlTargetStore#sweep}. */
     public CompletionStage<Integer> sweepChunks(TargetTable table, Duration pageTimeout) {
         return own(table).sweepChunks(pageTimeout);
     }

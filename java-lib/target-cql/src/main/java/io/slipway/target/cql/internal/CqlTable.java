@@ -192,7 +192,7 @@ final class CqlTable implements TargetTable {
         return inFlight.run(1, () -> scans.all(split, resume, limit, deadline(timeout)));
     }
 
-    /** See {@link io.slipway.target.cql.CqlTargetStore#sweepChunks}. */
+    /** See {@link io.slipway.target.cql.CqlTargetStore#sweep}. */
     CompletionStage<Integer> sweepChunks(Duration pageTimeout) {
         return inFlight.run(1, () -> new ChunkSweeps(parts).sweep(pageTimeout));
     }
