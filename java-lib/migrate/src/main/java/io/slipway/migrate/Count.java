@@ -11,6 +11,7 @@ public enum Count {
     EARLY_FAILED("early applies that the target failed; the recoverer has them"),
     RECOVERED("outbox entries that the recoverer brought to the target"),
     PARKED("outbox entries set aside because the target refuses them for good"),
+    AUDITED_READS("keys that services read from the source while the table was in audit"),
     COMPARISONS("reads compared with the target, with a sure result"),
     MISMATCHES("comparisons that found a lasting difference"),
     FAILURES_RECORDED("failed early applies and mismatches that the audit log has"),

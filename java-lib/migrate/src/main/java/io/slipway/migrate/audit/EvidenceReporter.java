@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class EvidenceReporter {
 
     private static final Map<Count, Evidence> REPORTED = new EnumMap<>(Map.of(
+            Count.AUDITED_READS, Evidence.AUDITED_READS,
             Count.COMPARISONS, Evidence.COMPARISONS,
             Count.MISMATCHES, Evidence.MISMATCHES,
             Count.UNSERVABLE_SCANS, Evidence.UNSERVABLE_SCANS));

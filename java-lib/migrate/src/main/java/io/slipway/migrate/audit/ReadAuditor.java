@@ -1,6 +1,7 @@
 package io.slipway.migrate.audit;
 
 import com.google.protobuf.ByteString;
+import io.slipway.migrate.Count;
 import io.slipway.migrate.Counters;
 import io.slipway.migrate.Environment;
 import io.slipway.spi.StoredValue;
@@ -47,6 +48,7 @@ public final class ReadAuditor {
     /** A read of {@code keys} was answered from the source with {@code found}. */
     public void offer(
             TableConfig config, TargetTable target, Collection<ByteString> keys, Map<ByteString, StoredValue> found) {
+        counters.add(target.spec().name(), Count.AUDITED_READS, keys.size());
         for (ByteString key : keys) {
             if (environment.random().nextDouble() >= config.auditSample()) {
                 continue;

@@ -5,6 +5,7 @@ import io.slipway.kv.KvException;
 import io.slipway.migrate.Backoff;
 import io.slipway.migrate.Environment;
 import io.slipway.migrate.Failures;
+import io.slipway.migrate.SourceRate;
 import io.slipway.spi.StoreException;
 import io.slipway.spi.source.SourcePage;
 import io.slipway.spi.source.SourceSnapshot;

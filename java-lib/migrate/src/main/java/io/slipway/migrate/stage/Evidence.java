@@ -20,6 +20,10 @@ public enum Evidence {
     VALIDATION_DIFFERENCES("validation_differences"),
     /** Rows that the last validation compared. */
     VALIDATION_COMPARISONS("validation_comparisons"),
+    /** The epoch that the table was at while a validation compared the whole of it, if that was in audit, else 0. */
+    VALIDATION_EPOCH("validation_epoch"),
+    /** Keys that services read from the source while the table was in audit. */
+    AUDITED_READS("audited_reads"),
     /** Reads that the audit compared. */
     COMPARISONS("comparisons"),
     /** Audited reads whose answers still differed after the settle time. */

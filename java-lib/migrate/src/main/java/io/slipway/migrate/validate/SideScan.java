@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.slipway.migrate.Environment;
 import io.slipway.migrate.Failures;
 import io.slipway.migrate.Patience;
+import io.slipway.migrate.SourceRate;
 import io.slipway.spi.KeyedValue;
 import java.time.Duration;
 import java.util.BitSet;
@@ -33,6 +34,7 @@ final class SideScan {
     private final Environment env;
     private final Executor serial;
     private final Side side;
+    private final SourceRate rate;
     private final ValidationSettings settings;
     private final IntFunction<Sink> sinks;
     private final BooleanSupplier cancelled;
@@ -46,12 +48,14 @@ final class SideScan {
             Executor serial,
             Side side,
             BitSet done,
+            SourceRate rate,
             ValidationSettings settings,
             IntFunction<Sink> sinks,
             BooleanSupplier cancelled) {
         this.env = env;
         this.serial = serial;
         this.side = side;
+        this.rate = rate;
         this.settings = settings;
         this.sinks = sinks;
         this.cancelled = cancelled;
@@ -91,6 +95,11 @@ final class SideScan {
             stop(failure);
             return;
         }
+        long wait = rate.waitNanos(env.nanoTime());
+        if (wait > 0) {
+            env.schedule(Duration.ofNanos(wait), () -> serial.execute(() -> read(part, resume, sink)));
+            return;
+        }
         // Rows differ in size a thousandfold: a page that a slow store could not answer in time is asked for in halves.
         AtomicInteger rows = new AtomicInteger(settings.pageRows());
         new Patience(env, settings.awayMax(), PAUSE)
@@ -113,6 +122,10 @@ final class SideScan {
     }
 
     private void arrived(int part, Side.Page page, Sink sink) {
+        long bytes = page.rows().stream()
+                .mapToLong(row -> row.stored().value().size())
+                .sum();
+        rate.charge(page.rows().size(), bytes, env.nanoTime());
         sink.accept(page.rows());
         if (page.resume() != null) {
             read(part, page.resume(), sink);

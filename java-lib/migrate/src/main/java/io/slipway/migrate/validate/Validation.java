@@ -7,11 +7,13 @@ import io.slipway.migrate.Environment;
 import io.slipway.migrate.Failures;
 import io.slipway.migrate.Patience;
 import io.slipway.migrate.Serial;
+import io.slipway.migrate.SourceRate;
 import io.slipway.migrate.savepoint.SavepointStore;
 import io.slipway.migrate.savepoint.SavepointWriter;
 import io.slipway.migrate.stage.Evidence;
 import io.slipway.spi.KeyedValue;
 import io.slipway.spi.config.ConfigStore;
+import io.slipway.spi.config.Phase;
 import io.slipway.spi.config.TableConfig;
 import io.slipway.spi.source.SourceSnapshot;
 import io.slipway.spi.source.SourceStore;
@@ -53,10 +55,12 @@ public final class Validation {
     private final Findings findings;
     private final RowHash hash = new RowHash();
     private final CompletableFuture<ValidationReport> report = new CompletableFuture<>();
+    private final SourceRate sourceRate;
     private final long begunNanos;
 
     private volatile boolean cancelled;
     private volatile @Nullable Throwable failure;
+    private long scannedSince;
     private long sourceRows;
     private long targetRows;
     private long savedNanos;
@@ -89,6 +93,7 @@ public final class Validation {
         this.serial = new Serial(env, thrown -> report.completeExceptionally(Failures.known(thrown)));
         this.findings = new Findings(settings.examplesMax());
         this.begunNanos = env.nanoTime();
+        this.sourceRate = new SourceRate(settings.rowsPerSecondMax(), settings.bytesPerSecondMax(), begunNanos);
         this.savedNanos = begunNanos;
     }
 
@@ -163,12 +168,19 @@ public final class Validation {
                 ? CompletableFuture.completedFuture(made)
                 // First nothing is complete: a run that dies in between must not lend its numbers to an earlier one.
                 : evidence(ground.record(), Evidence.VALIDATION_COMPLETE, 0)
+                        .thenCompose(done -> evidence(ground.record(), Evidence.VALIDATION_EPOCH, auditEpoch(ground)))
                         .thenCompose(done -> evidence(ground.record(), Evidence.VALIDATION_DIFFERENCES, made.left()))
                         .thenCompose(
                                 done -> evidence(ground.record(), Evidence.VALIDATION_COMPARISONS, made.comparisons()))
                         .thenCompose(done ->
                                 evidence(ground.record(), Evidence.VALIDATION_COMPLETE, made.complete() ? 1 : 0))
                         .thenApply(done -> made);
+    }
+
+    /** The epoch in which all of it was looked at, if that was in audit; 0 if it was not, or if the scan was begun in another one. */
+    private long auditEpoch(Ground ground) {
+        TableConfig record = ground.record();
+        return record.phase() == Phase.AUDIT && scannedSince == record.epoch() ? record.epoch() : 0;
     }
 
     private CompletionStage<Void> evidence(TableConfig record, Evidence evidence, long value) {
@@ -186,6 +198,7 @@ public final class Validation {
         return call(savepoints::read)
                 .thenCompose(bytes -> withSnapshot(snapshot -> scan(ground, snapshot, bytes)))
                 .thenCompose(state -> {
+                    scannedSince = state.epoch();
                     sourceRows = state.sourceDigests().rows();
                     targetRows = state.targetDigests().rows();
                     BitSet differing = state.sourceDigests().differing(state.targetDigests());
@@ -213,11 +226,11 @@ public final class Validation {
                         snapshot.splits(settings.splits()),
                         ground.to().splits(settings.splits()),
                         BucketDigests.bucketsFor(snapshot.estimatedRows(), settings.bucketsMin())));
-        CompletionStage<Void> atSource = scan(
+        CompletionStage<Void> atSource = scanSource(
                 Side.source(snapshot, state.ranges(), settings),
                 state.rangesDone(),
                 part -> digest(state, state.sourceDigests(), state.rangesDone(), part));
-        CompletionStage<Void> atTarget = scan(
+        CompletionStage<Void> atTarget = scanTarget(
                 Side.target(ground.to(), state.splits(), settings),
                 state.splitsDone(),
                 part -> digest(state, state.targetDigests(), state.splitsDone(), part));
@@ -231,8 +244,13 @@ public final class Validation {
                 .thenCompose(kept -> kept);
     }
 
-    private CompletionStage<Void> scan(Side side, BitSet done, IntFunction<SideScan.Sink> sinks) {
-        return new SideScan(env, serial, side, done, settings, sinks, () -> cancelled).run();
+    private CompletionStage<Void> scanSource(Side side, BitSet done, IntFunction<SideScan.Sink> sinks) {
+        return new SideScan(env, serial, side, done, sourceRate, settings, sinks, () -> cancelled).run();
+    }
+
+    private CompletionStage<Void> scanTarget(Side side, BitSet done, IntFunction<SideScan.Sink> sinks) {
+        SourceRate unbounded = new SourceRate(0, 0, env.nanoTime());
+        return new SideScan(env, serial, side, done, unbounded, settings, sinks, () -> cancelled).run();
     }
 
     /** Waits for both even if one fails, so that nothing reads a snapshot that is closed. */
@@ -301,11 +319,11 @@ public final class Validation {
         int behind = next < 0 ? differing.length() : next;
         Unmatched unmatched = new Unmatched(group, state.sourceDigests().buckets(), scope.sample());
         return withSnapshot(snapshot -> both(
-                        scan(
+                        scanSource(
                                 Side.source(snapshot, state.ranges(), settings),
                                 new BitSet(),
                                 part -> collect(unmatched, true)),
-                        scan(
+                        scanTarget(
                                 Side.target(ground.to(), state.splits(), settings),
                                 new BitSet(),
                                 part -> collect(unmatched, false))))

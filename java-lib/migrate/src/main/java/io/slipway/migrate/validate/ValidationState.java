@@ -21,12 +21,14 @@ import java.util.Optional;
  * <p>Parts that were summed up before a restart show the sides as they were then. That is enough: whatever changed since makes its bucket
  * differ, and keys of differing buckets are read again.
  *
+ * @param epoch the table's when the scan began
  * @param finished nothing is left of it: the next validation begins anew
  */
 record ValidationState(
         String table,
         String target,
         long entry,
+        long epoch,
         double sample,
         boolean finished,
         List<KeyRange> ranges,
@@ -36,7 +38,7 @@ record ValidationState(
         BucketDigests sourceDigests,
         BucketDigests targetDigests) {
 
-    private static final SavepointFrame FRAME = new SavepointFrame("SLIPVA01");
+    private static final SavepointFrame FRAME = new SavepointFrame("SLIPVA02");
     private static final int PARTS_MAX = 100_000;
 
     static ValidationState begin(
@@ -45,6 +47,7 @@ record ValidationState(
                 record.spec().name(),
                 record.spec().target(),
                 record.entry(),
+                record.epoch(),
                 sample,
                 false,
                 List.copyOf(ranges),
@@ -60,6 +63,7 @@ record ValidationState(
                 table,
                 target,
                 entry,
+                epoch,
                 sample,
                 true,
                 List.of(),
@@ -98,6 +102,7 @@ record ValidationState(
         out.writeStringNoTag(table);
         out.writeStringNoTag(target);
         out.writeInt64NoTag(entry);
+        out.writeInt64NoTag(epoch);
         out.writeDoubleNoTag(sample);
         out.writeBoolNoTag(finished);
         out.writeInt32NoTag(ranges.size());
@@ -122,6 +127,7 @@ record ValidationState(
         String table = in.readString();
         String target = in.readString();
         long entry = in.readInt64();
+        long epoch = in.readInt64();
         double sample = in.readDouble();
         boolean finished = in.readBool();
         List<KeyRange> ranges = new ArrayList<>();
@@ -145,7 +151,18 @@ record ValidationState(
             throw new IOException("two sides with different buckets");
         }
         return new ValidationState(
-                table, target, entry, sample, finished, ranges, rangesDone, splits, splitsDone, source, atTarget);
+                table,
+                target,
+                entry,
+                epoch,
+                sample,
+                finished,
+                ranges,
+                rangesDone,
+                splits,
+                splitsDone,
+                source,
+                atTarget);
     }
 
     private static int count(CodedInputStream in) throws IOException {

@@ -130,6 +130,24 @@ class StageDriverTest {
     }
 
     @Test
+    void should_take_a_validation_in_audit_for_comparisons_if_nobody_reads() {
+        reach(Stage.AUDIT);
+        config.evidence(TABLE, "comparisons/p1", 0);
+        assertThatThrownBy(() -> move(Stage.READ_TARGET))
+                .hasMessageContaining("comparisons (or, as nobody reads, a validation in audit) 0 (must be >= 1)");
+        config.evidence(TABLE, "validation_epoch", config.last(TABLE).epoch() - 1);
+        assertThatThrownBy(() -> move(Stage.READ_TARGET)).hasMessageContaining("a validation in audit");
+
+        config.evidence(TABLE, "validation_epoch", config.last(TABLE).epoch());
+        config.evidence(TABLE, "audited_reads/p1", 1);
+        assertThatThrownBy(() -> move(Stage.READ_TARGET)).hasMessageContaining("comparisons 0 (must be >= 1)");
+
+        config.evidence(TABLE, "audited_reads/p1", 0);
+        move(Stage.READ_TARGET);
+        assertThat(config.last(TABLE).phase()).isEqualTo(Phase.READ_TARGET);
+    }
+
+    @Test
     void should_have_parked_entries_tried_again_before_the_gate_counts_them() {
         reach(Stage.AUDIT);
         source.parked.put(new OutboxEntry(KEY, 1, null), "no such column");

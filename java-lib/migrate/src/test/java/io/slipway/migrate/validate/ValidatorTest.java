@@ -56,6 +56,8 @@ class ValidatorTest {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(1),
+                0,
+                0,
                 5);
     }
 
@@ -119,6 +121,48 @@ class ValidatorTest {
 
     private Map<String, Long> evidence() {
         return time.run(config.evidence(TABLE, 3));
+    }
+
+    @Test
+    void should_read_the_source_no_faster_than_it_may() {
+        settings = settings.withRates(ROWS / 10, 0);
+        long before = time.nanoTime();
+        validate(ValidationScope.WHOLE);
+
+        assertThat(Duration.ofNanos(time.nanoTime() - before)).isBetween(Duration.ofSeconds(9), Duration.ofSeconds(12));
+    }
+
+    @Test
+    void should_count_and_mend_values_that_the_target_cannot_put_together() {
+        target.unreadable.add(key(7));
+        target.unreadable.add(key(8));
+        source.rows.remove(key(8));
+        ValidationReport report = validate(ValidationScope.WHOLE);
+        assertThat(report.differences()).isEqualTo(Map.of(Difference.Kind.UNREADABLE, 2L));
+        assertThat(report.complete()).isTrue();
+
+        assertThat(validate(ValidationScope.WHOLE.repairing()).left()).isZero();
+        assertThat(target.value(key(7)).orElseThrow().value()).isEqualTo(value(7));
+        assertThat(target.value(key(8))).isEmpty();
+        assertThat(validate(ValidationScope.WHOLE).left()).isZero();
+    }
+
+    /** Changed between every two looks but the last ones, at the source alone: nothing excuses the difference that is left. */
+    @Test
+    void should_leave_a_key_undecided_if_it_still_differs_at_the_last_look() {
+        ByteString wrong = ByteString.copyFromUtf8("wrong");
+        target.put(new VersionedWrite(key(7), Mutation.put(StoredValue.lasting(wrong)), LOADED + 1));
+        int[] looks = {0};
+        source.onFencedRead = keys -> {
+            if (keys.contains(key(7)) && looks[0]++ < 22) {
+                source.rows.put(key(7), StoredValue.lasting(value(looks[0])));
+            }
+        };
+        ValidationReport report = validate(ValidationScope.WHOLE);
+
+        assertThat(report.moving()).isZero();
+        assertThat(report.undecided()).isEqualTo(1);
+        assertThat(report.complete()).isFalse();
     }
 
     @Test
@@ -196,6 +240,7 @@ class ValidatorTest {
         assertThat(config.evidencePut)
                 .containsExactly(
                         "validation_complete=0",
+                        "validation_epoch=0",
                         "validation_differences=0",
                         "validation_comparisons=" + ROWS,
                         "validation_complete=1");
@@ -225,6 +270,8 @@ class ValidatorTest {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(1),
+                0,
+                0,
                 5);
         target.latency = Duration.ofMillis(50);
         Validation first = start(ValidationScope.WHOLE);

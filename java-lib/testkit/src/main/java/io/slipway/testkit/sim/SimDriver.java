@@ -61,6 +61,8 @@ final class SimDriver {
             Duration.ofSeconds(3),
             Duration.ofMillis(800),
             Duration.ofSeconds(10),
+            0,
+            0,
             10);
 
     private final SimWorld world;

@@ -1,7 +1,7 @@
-package io.slipway.migrate.load;
+package io.slipway.migrate;
 
 /** Spaces reads of the source so that neither rows nor bytes a second exceed their limits on average. Not thread-safe. */
-final class SourceRate {
+public final class SourceRate {
 
     private static final double NANOS = 1e9;
 
@@ -9,19 +9,20 @@ final class SourceRate {
     private final long bytesPerSecondMax;
     private long freeAtNanos;
 
-    SourceRate(long rowsPerSecondMax, long bytesPerSecondMax, long nowNanos) {
+    /** @param rowsPerSecondMax 0 for no limit, as for bytes */
+    public SourceRate(long rowsPerSecondMax, long bytesPerSecondMax, long nowNanos) {
         this.rowsPerSecondMax = rowsPerSecondMax;
         this.bytesPerSecondMax = bytesPerSecondMax;
         this.freeAtNanos = nowNanos;
     }
 
     /** How long the next read has to wait; 0 or less if it need not. */
-    long waitNanos(long nowNanos) {
+    public long waitNanos(long nowNanos) {
         return freeAtNanos - nowNanos;
     }
 
     /** Charges a read. Time that was not used before is not saved up. */
-    void charge(long rows, long bytes, long nowNanos) {
+    public void charge(long rows, long bytes, long nowNanos) {
         double byRows = rowsPerSecondMax == 0 ? 0 : rows * NANOS / rowsPerSecondMax;
         double byBytes = bytesPerSecondMax == 0 ? 0 : bytes * NANOS / bytesPerSecondMax;
         long from = freeAtNanos - nowNanos > 0 ? freeAtNanos : nowNanos;
