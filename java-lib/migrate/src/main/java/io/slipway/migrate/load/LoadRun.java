@@ -55,15 +55,13 @@ public final class LoadRun {
     private final CompletableFuture<LoadResult> result = new CompletableFuture<>();
     private final long begunNanos;
 
-    private final List<SplitLoad> splits = new ArrayList<>();
+    private final LoadTally tally = new LoadTally();
     private final List<RefusedRow> refused = new ArrayList<>();
     private @Nullable TableConfig record;
     private @Nullable TargetTable to;
     private @Nullable SourceSnapshot snapshot;
     private long snapshotNanos;
     private long rowsEstimated;
-    private long rowsBefore;
-    private long bytesBefore;
     private boolean resumed;
     private boolean opening = true;
     private boolean waiting;
@@ -165,10 +163,8 @@ public final class LoadRun {
 
     private void goOnFrom(LoadSavepoint savepoint) {
         resumed = true;
-        savepoint.splits().forEach(split -> splits.add(new SplitLoad(split)));
+        tally.goOnFrom(savepoint.splits());
         refused.addAll(savepoint.refused());
-        rowsBefore = rows();
-        bytesBefore = bytes();
     }
 
     private void retryRefused(TargetTable opened) {
@@ -185,7 +181,7 @@ public final class LoadRun {
         if (stopped()) {
             return;
         }
-        if (!splits.isEmpty() && splits.stream().allMatch(SplitLoad::done)) {
+        if (!tally.isEmpty() && tally.done()) {
             finish();
             return;
         }
@@ -197,14 +193,14 @@ public final class LoadRun {
             snapshot = opened;
             snapshotNanos = env.nanoTime();
             rowsEstimated = opened.estimatedRows();
-            if (splits.isEmpty()) {
+            if (tally.isEmpty()) {
                 opened.splits(settings.splits())
-                        .forEach(range -> splits.add(new SplitLoad(new LoadSavepoint.Split(range, null, false, 0, 0))));
+                        .forEach(range -> tally.begin(new LoadSavepoint.Split(range, null, false, 0, 0)));
             }
             opening = false;
             TargetTable writable = to;
             if (writable != null) {
-                flow.start(opened, writable, List.copyOf(splits));
+                flow.start(opened, writable, tally.splits());
             }
             if (paused || cancelled) {
                 flow.stop();
@@ -309,11 +305,10 @@ public final class LoadRun {
         if (open != null) {
             open.close();
         }
-        splits.forEach(SplitLoad::rewind);
+        tally.rewind();
         if (!stopped()) {
             env.schedule(
-                    splits.stream().allMatch(SplitLoad::done) ? Duration.ZERO : settings.backoffMin(),
-                    () -> serial.execute(this::openSnapshot));
+                    tally.done() ? Duration.ZERO : settings.backoffMin(), () -> serial.execute(this::openSnapshot));
         }
     }
 
@@ -322,8 +317,8 @@ public final class LoadRun {
         if (now == null) {
             throw new IllegalStateException("nothing was opened");
         }
-        save().thenCompose(done -> evidence(now, Evidence.ROWS_LOADED, rows()))
-                .thenCompose(done -> evidence(now, Evidence.LOAD_BYTES, bytes()))
+        save().thenCompose(done -> evidence(now, Evidence.ROWS_LOADED, tally.rows()))
+                .thenCompose(done -> evidence(now, Evidence.LOAD_BYTES, tally.bytes()))
                 .thenCompose(done -> evidence(now, Evidence.LOAD_COMPLETE, refused.isEmpty() ? 1 : 0))
                 .whenComplete((done, thrown) -> serial.execute(() -> {
                     if (thrown == null) {
@@ -349,8 +344,8 @@ public final class LoadRun {
             result.complete(new LoadResult(
                     table,
                     outcome,
-                    rows(),
-                    bytes(),
+                    tally.rows(),
+                    tally.bytes(),
                     Duration.ofNanos(env.nanoTime() - begunNanos),
                     flow.retried(),
                     resumed,
@@ -379,35 +374,15 @@ public final class LoadRun {
     private CompletionStage<Void> save() {
         TableConfig now = record;
         savedNanos = env.nanoTime();
-        if (now == null || splits.isEmpty()) {
+        if (now == null || tally.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
-        List<LoadSavepoint.Split> parts =
-                splits.stream().map(SplitLoad::savepoint).toList();
-        return writer.write(new LoadSavepoint(table, now.spec().target(), now.entry(), parts, refused).encode());
-    }
-
-    private long rows() {
-        return splits.stream().mapToLong(SplitLoad::rows).sum();
-    }
-
-    private long bytes() {
-        return splits.stream().mapToLong(SplitLoad::bytes).sum();
+        return writer.write(
+                new LoadSavepoint(table, now.spec().target(), now.entry(), tally.savepoints(), refused).encode());
     }
 
     private LoadProgress progress() {
         double seconds = Math.max(1, env.nanoTime() - begunNanos) / 1e9;
-        return new LoadProgress(
-                table,
-                rows(),
-                rowsEstimated,
-                bytes(),
-                (rows() - rowsBefore) / seconds,
-                (bytes() - bytesBefore) / seconds,
-                flow.inFlight(),
-                flow.limit(),
-                flow.retried(),
-                flow.away(),
-                splits.stream().map(SplitLoad::progress).toList());
+        return tally.progress(table, rowsEstimated, seconds, flow);
     }
 }

@@ -32,7 +32,7 @@ final class FinalCheck {
 
     void run() {
         world.stuck().forEach((table, why) -> world.violated("table " + table + " never arrived: " + why));
-        for (TableSpec spec : world.tables()) {
+        for (TableSpec spec : SimWorld.TABLES) {
             outboxIsEmpty(spec.name());
             if (!now(stores.source().state(spec.name())).sealed()) {
                 sidesAreEqual(spec);
@@ -52,7 +52,7 @@ final class FinalCheck {
 
     private void sidesAreEqual(TableSpec spec) {
         List<ByteString> keys =
-                world.places(spec.name()).stream().map(Place::key).toList();
+                SimKeys.places(spec.name()).stream().map(Place::key).toList();
         Map<ByteString, StoredValue> source =
                 now(stores.source().fencedRead(spec.name(), keys)).found();
         for (ByteString key : keys) {
@@ -77,8 +77,8 @@ final class FinalCheck {
     }
 
     private void readAll(SimService service, Map<Place, ByteString> last) {
-        for (TableSpec spec : world.tables()) {
-            List<Place> places = world.places(spec.name());
+        for (TableSpec spec : SimWorld.TABLES) {
+            List<Place> places = SimKeys.places(spec.name());
             long start = world.scheduler().nowNanos();
             boolean[] done = {false};
             service.store()

@@ -166,7 +166,7 @@ final class SimClient {
 
     private CompletionStage<?> getMany(String table) {
         long start = now();
-        List<Place> places = world.places(table);
+        List<Place> places = SimKeys.places(table);
         return service.store()
                 .table(table)
                 .getManyAsync(places.stream().map(Place::key).toList())

@@ -32,7 +32,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One world: servers, services, the driver, and what befalls them, all drawn from one seed. */
@@ -46,15 +45,9 @@ final class SimWorld {
     /** No wall clock is further from the world's time than this. */
     private static final int SKEW_MILLIS_MAX = 120;
 
-    private static final List<TableSpec> TABLES = List.of(
+    static final List<TableSpec> TABLES = List.of(
             TableSpec.of("reports", Layout.hash()), TableSpec.of("sightings", Layout.parse("prefix(until 0x2f)")));
     private static final List<Stage> OTHER_GOALS = List.of(Stage.DUAL_WRITE, Stage.AUDIT, Stage.READ_TARGET);
-    private static final int HOT_KEYS = 6;
-
-    /** Keys that are rarely written: a load finds them as they were before. */
-    private static final int COLD_KEYS = 4;
-
-    private static final int COLD_PERCENT = 12;
     private static final Duration RESTART_AFTER = Duration.ofMillis(400);
 
     private static final int CRASHES_MAX = 6;
@@ -178,26 +171,7 @@ final class SimWorld {
 
     /** A place to write or read: in the beginning any, later mostly the hot ones. */
     Place draw(SplittableRandom from) {
-        boolean any = driver == null || from.nextInt(100) < COLD_PERCENT;
-        int key = from.nextInt(any ? HOT_KEYS + COLD_KEYS : HOT_KEYS);
-        return place(TABLES.get(from.nextInt(TABLES.size())).name(), key);
-    }
-
-    List<Place> places(String table) {
-        return keys().stream().map(key -> new Place(table, key)).toList();
-    }
-
-    /** The keys that clients use, of every table. */
-    static List<ByteString> keys() {
-        return IntStream.range(0, HOT_KEYS + COLD_KEYS).mapToObj(SimWorld::key).toList();
-    }
-
-    private static Place place(String table, int key) {
-        return new Place(table, key(key));
-    }
-
-    private static ByteString key(int number) {
-        return ByteString.copyFromUtf8("e" + number % 2 + "/k" + number);
+        return SimKeys.draw(from, TABLES.stream().map(TableSpec::name).toList(), driver == null);
     }
 
     void driverFailed(String table, Throwable thrown) {
@@ -391,10 +365,6 @@ final class SimWorld {
 
     List<SimService> services() {
         return services;
-    }
-
-    List<TableSpec> tables() {
-        return TABLES;
     }
 
     SimServer target() {

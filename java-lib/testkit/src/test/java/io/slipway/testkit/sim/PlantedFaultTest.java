@@ -146,7 +146,7 @@ class PlantedFaultTest {
 
     /** What an operator's repair would do that went by a flag and not by the seal. */
     private static void repairFromFrozen(Environment env, Tampering.Ports real, String table) {
-        real.source().frozenRead(table, SimWorld.keys()).thenAccept(frozen -> real.config()
+        real.source().frozenRead(table, SimKeys.all()).thenAccept(frozen -> real.config()
                 .read(table)
                 .thenCompose(record -> real.target().open(record.orElseThrow().spec()))
                 .thenAccept(target -> frozen.found()
