@@ -13,6 +13,7 @@ import io.slipway.migrate.audit.FailureRecorder;
 import io.slipway.migrate.audit.Mismatch;
 import io.slipway.migrate.audit.ReadAuditor;
 import io.slipway.migrate.recover.BatchRecovery;
+import io.slipway.migrate.recover.Election;
 import io.slipway.migrate.recover.Recoverers;
 import io.slipway.migrate.router.Router;
 import io.slipway.migrate.router.RouterListener;
@@ -80,7 +81,13 @@ public final class Slipway implements AutoCloseable {
         this.evidence = new EvidenceReporter(
                 environment, stores.configs(), counters, settings.router().process(), EVIDENCE_INTERVAL);
         resources.add(evidence::stop);
-        Recoverers recoverers = new Recoverers(environment, source, counters, settings.recover());
+        Election election = new Election(
+                environment,
+                stores.configs(),
+                settings.router().process(),
+                settings.router().lease());
+        resources.add(election::stop);
+        Recoverers recoverers = new Recoverers(environment, source, counters, settings.recover(), election);
         resources.add(recoverers::stop);
         BatchRecovery batches = new BatchRecovery(environment, target, BATCH_RECOVERY_INTERVAL);
         resources.add(batches::stop);
@@ -98,6 +105,7 @@ public final class Slipway implements AutoCloseable {
         }
         Waiting.on(router.start());
         requireTarget(Waiting.on(stores.configs().readAll()).values(), stores.target());
+        election.start();
         evidence.start();
         batches.start();
         this.store = new SlipwayStore(this, router.store());

@@ -202,6 +202,17 @@ public final class FileConfigStore implements ConfigStore {
     }
 
     @Override
+    public CompletionStage<Void> forget(ProcessStatus seen) {
+        synchronized (processes) {
+            ProcessStatus now = processes.get(seen.process());
+            if (now != null && now.renewal() <= seen.renewal()) {
+                processes.remove(seen.process());
+            }
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
     public CompletionStage<List<ProcessStatus>> processes() {
         synchronized (processes) {
             return CompletableFuture.completedFuture(List.copyOf(processes.values()));

@@ -33,9 +33,11 @@ public final class Recoverer {
     private final TargetTable target;
     private final Counters counters;
     private final RecovererSettings settings;
+    private final Duty duty;
     private final String table;
     private final Rests rests;
 
+    private volatile long lookedNanos;
     private volatile long parkedDueNanos;
     private volatile boolean stopped;
     private volatile @Nullable Throwable failure;
@@ -47,11 +49,23 @@ public final class Recoverer {
             TargetTable target,
             Counters counters,
             RecovererSettings settings) {
+        this(environment, source, target, counters, settings, Duty.ALWAYS);
+    }
+
+    /** @param duty whether a round is this process's at all; {@link #drain} always is */
+    public Recoverer(
+            Environment environment,
+            SourceStore source,
+            TargetTable target,
+            Counters counters,
+            RecovererSettings settings,
+            Duty duty) {
         this.environment = environment;
         this.source = source;
         this.target = target;
         this.counters = counters;
         this.settings = settings;
+        this.duty = duty;
         this.table = target.spec().name();
         this.rests = new Rests(settings.grace(), settings.parkedPause());
         this.parkedDueNanos = environment.nanoTime();
@@ -63,6 +77,7 @@ public final class Recoverer {
 
     /** Begins; called once. */
     public void start() {
+        lookedNanos = environment.nanoTime();
         round(0, 0);
     }
 
@@ -76,7 +91,7 @@ public final class Recoverer {
         return Optional.ofNullable(failure);
     }
 
-    /** How much waited when the last round began; empty before the first. */
+    /** How much waited when the last round of this process began; empty before the first. */
     public Optional<OutboxStatus> outbox() {
         return Optional.ofNullable(outbox);
     }
@@ -98,6 +113,12 @@ public final class Recoverer {
         if (stopped) {
             return;
         }
+        long now = environment.nanoTime();
+        if (!duty.due(table, Duration.ofNanos(now - lookedNanos))) {
+            environment.schedule(settings.grace(), () -> round(ripeBelow, failures));
+            return;
+        }
+        lookedNanos = now;
         Pass pass = newPass();
         Failures.caught(this::look)
                 .thenCompose(look -> pages(pass, ripeBelow, 0, true)

@@ -20,14 +20,17 @@ public final class Recoverers implements OutboxDrain {
     private final SourceStore source;
     private final Counters counters;
     private final RecovererSettings settings;
+    private final Duty duty;
     private final Map<String, Recoverer> running = new ConcurrentHashMap<>();
     private volatile boolean stopped;
 
-    public Recoverers(Environment environment, SourceStore source, Counters counters, RecovererSettings settings) {
+    public Recoverers(
+            Environment environment, SourceStore source, Counters counters, RecovererSettings settings, Duty duty) {
         this.environment = environment;
         this.source = source;
         this.counters = counters;
         this.settings = settings;
+        this.duty = duty;
     }
 
     /** Recovers into {@code target} from now on, unless that is done already. */
@@ -39,7 +42,7 @@ public final class Recoverers implements OutboxDrain {
             if (before != null) {
                 before.stop();
             }
-            Recoverer recoverer = new Recoverer(environment, source, target, counters, settings);
+            Recoverer recoverer = new Recoverer(environment, source, target, counters, settings, duty);
             environment.execute(recoverer::start);
             return recoverer;
         });

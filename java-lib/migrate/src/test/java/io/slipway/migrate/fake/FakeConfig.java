@@ -118,7 +118,16 @@ public final class FakeConfig implements ConfigStore {
     }
 
     @Override
+    public CompletionStage<Void> forget(ProcessStatus seen) {
+        processes.remove(seen.process(), seen);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
     public CompletionStage<List<ProcessStatus>> processes() {
+        if (away) {
+            return unreachable();
+        }
         return CompletableFuture.completedFuture(List.copyOf(processes.values()));
     }
 

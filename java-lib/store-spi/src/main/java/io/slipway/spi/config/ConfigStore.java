@@ -42,6 +42,12 @@ public interface ConfigStore extends AutoCloseable {
     /** Removes a process that ends in an orderly way. */
     CompletionStage<Void> deregister(String process);
 
+    /**
+     * Removes a process that has been silent for long, as it was seen: not if it has renewed since. One that renews later is registered
+     * again by that.
+     */
+    CompletionStage<Void> forget(ProcessStatus seen);
+
     /** Every registered process. */
     CompletionStage<List<ProcessStatus>> processes();
 

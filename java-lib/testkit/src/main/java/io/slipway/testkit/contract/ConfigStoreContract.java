@@ -170,6 +170,28 @@ public abstract class ConfigStoreContract {
         assertThat(answer(store.processes())).containsExactly(process("b", 1, Map.of()));
     }
 
+    @Test
+    void should_forget_a_silent_process_and_know_it_again_if_it_renews() {
+        answer(store.register(process("a", 1, Map.of())));
+        answer(store.renew(process("a", 5, Map.of("reports", 3L))));
+        answer(store.forget(process("a", 5, Map.of("reports", 3L))));
+        answer(store.forget(process("b", 5, Map.of())));
+        assertThat(answer(store.processes())).isEmpty();
+
+        answer(store.renew(process("a", 6, Map.of("reports", 3L))));
+        assertThat(answer(store.processes())).containsExactly(process("a", 6, Map.of("reports", 3L)));
+    }
+
+    @Test
+    void should_not_forget_a_process_that_has_renewed_since_it_was_seen() {
+        ProcessStatus seen = process("a", 5, Map.of());
+        answer(store.register(seen));
+        answer(store.renew(process("a", 6, Map.of())));
+        answer(store.forget(seen));
+
+        assertThat(answer(store.processes())).containsExactly(process("a", 6, Map.of()));
+    }
+
     private static ProcessStatus process(String name, long renewal, Map<String, Long> acknowledged) {
         return new ProcessStatus(name, "delivery", "0.1.0", renewal, acknowledged);
     }

@@ -83,7 +83,8 @@ public final class MemoryConfigStore implements ConfigStore {
 
     @Override
     public CompletionStage<Void> register(ProcessStatus process) {
-        return repeatable(() -> disk.processes.put(process.process(), process));
+        return repeatable(() -> disk.processes.merge(
+                process.process(), process, (now, said) -> said.renewal() >= now.renewal() ? said : now));
     }
 
     @Override
@@ -94,6 +95,12 @@ public final class MemoryConfigStore implements ConfigStore {
     @Override
     public CompletionStage<Void> deregister(String process) {
         return repeatable(() -> disk.processes.remove(process));
+    }
+
+    @Override
+    public CompletionStage<Void> forget(ProcessStatus seen) {
+        return repeatable(() -> disk.processes.computeIfPresent(
+                seen.process(), (name, now) -> now.renewal() > seen.renewal() ? now : null));
     }
 
     @Override

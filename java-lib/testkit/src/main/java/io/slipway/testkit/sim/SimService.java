@@ -6,6 +6,7 @@ import io.slipway.migrate.audit.AuditSettings;
 import io.slipway.migrate.audit.EvidenceReporter;
 import io.slipway.migrate.audit.ReadAuditor;
 import io.slipway.migrate.recover.BatchRecovery;
+import io.slipway.migrate.recover.Election;
 import io.slipway.migrate.recover.RecovererSettings;
 import io.slipway.migrate.recover.Recoverers;
 import io.slipway.migrate.router.Router;
@@ -35,6 +36,7 @@ final class SimService {
     private final SimWorld world;
     private final SimProcess process;
     private final Router router;
+    private final Election election;
     private final Recoverers recoverers;
     private final EvidenceReporter reporter;
     private final BatchRecovery batches;
@@ -43,7 +45,8 @@ final class SimService {
         this.world = world;
         this.process = process;
         Counters counters = new Counters();
-        this.recoverers = new Recoverers(process, ports.source(), counters, RECOVERY);
+        this.election = new Election(process, ports.config(), process.name(), SimWorld.LEASES);
+        this.recoverers = new Recoverers(process, ports.source(), counters, RECOVERY, election);
         this.reporter = new EvidenceReporter(process, ports.config(), counters, process.name(), REPORT_EVERY);
         this.batches = new BatchRecovery(process, ports.target(), BATCH_AGE);
         this.router = new Router(
@@ -96,6 +99,7 @@ final class SimService {
                 process.schedule(START_PAUSE, () -> start(clients, random));
                 return;
             }
+            election.start();
             reporter.start();
             batches.start();
             for (int i = 0; i < clients; i++) {

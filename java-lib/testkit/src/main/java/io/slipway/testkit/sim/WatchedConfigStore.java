@@ -61,6 +61,11 @@ record WatchedConfigStore(ConfigStore store, Consumer<Map<String, TableConfig>> 
     }
 
     @Override
+    public CompletionStage<Void> forget(ProcessStatus seen) {
+        return store.forget(seen);
+    }
+
+    @Override
     public CompletionStage<List<ProcessStatus>> processes() {
         return store.processes();
     }

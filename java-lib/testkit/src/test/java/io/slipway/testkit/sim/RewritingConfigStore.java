@@ -69,6 +69,11 @@ record RewritingConfigStore(ConfigStore real, UnaryOperator<TableConfig> publish
     }
 
     @Override
+    public CompletionStage<Void> forget(ProcessStatus seen) {
+        return real.forget(seen);
+    }
+
+    @Override
     public CompletionStage<List<ProcessStatus>> processes() {
         return real.processes();
     }

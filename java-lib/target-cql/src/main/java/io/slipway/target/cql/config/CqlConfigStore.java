@@ -130,6 +130,11 @@ public final class CqlConfigStore implements ConfigStore {
     }
 
     @Override
+    public CompletionStage<Void> forget(ProcessStatus seen) {
+        return processes.forget(seen);
+    }
+
+    @Override
     public CompletionStage<List<ProcessStatus>> processes() {
         return processes.all();
     }

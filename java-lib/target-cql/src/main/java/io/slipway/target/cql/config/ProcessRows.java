@@ -71,6 +71,11 @@ final class ProcessRows {
                         : delete(process, rows.get(0).getLong("renewal") + 1));
     }
 
+    /** Removes what was seen: whatever the process says later carries a larger number. */
+    CompletionStage<Void> forget(ProcessStatus seen) {
+        return delete(seen.process(), seen.renewal());
+    }
+
     private CompletionStage<Void> delete(String process, long upTo) {
         return calls.write(delete.bind(upTo, REGISTRY, process), "removal of process " + process);
     }
