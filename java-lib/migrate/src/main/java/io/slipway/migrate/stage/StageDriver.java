@@ -101,14 +101,17 @@ public final class StageDriver {
 
     /** The numbers that the next step of {@code move} would look at, as they are now. Changes nothing. */
     public CompletionStage<List<GateNumber>> numbers(StageMove move) {
-        return record(new Patience(env, timeout, POLL), move.table()).thenCompose(record -> {
-            List<Step> steps = Edges.steps(move, record);
-            if (steps.isEmpty()) {
-                return CompletableFuture.completedFuture(List.of());
-            }
-            return source.fencedRead(move.table(), List.of())
-                    .thenCompose(fence -> gates.numbers(record, steps.get(0), move, fence.version()));
-        });
+        Patience patience = new Patience(env, timeout, POLL);
+        CompletionStage<List<GateNumber>> numbers = record(patience, move.table())
+                .thenCompose(record -> {
+                    List<Step> steps = Edges.steps(move, record);
+                    if (steps.isEmpty()) {
+                        return CompletableFuture.completedFuture(List.of());
+                    }
+                    return patience.call(() -> source.fencedRead(move.table(), List.of())
+                            .thenCompose(fence -> gates.numbers(record, steps.get(0), move, fence.version())));
+                });
+        return numbers.exceptionallyCompose(thrown -> CompletableFuture.failedFuture(Failures.known(thrown)));
     }
 
     private CompletionStage<TableConfig> record(Patience patience, String table) {
