@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole road of tables from a Redis server that is killed and restarted again and again, beneath callers. */
 @OnCassandra
 class RedisMigrationIT {
-    private static final int COLD_ROWS = 2_000;
+    private static final int COLD_ROWS = 1_000;
     private static final int KILL_EVERY_MS = 2_500;
 
     private final long seed = System.nanoTime();
