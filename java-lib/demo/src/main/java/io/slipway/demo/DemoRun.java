@@ -2,6 +2,7 @@ package io.slipway.demo;
 
 import io.slipway.cassandra.CassandraCluster;
 import io.slipway.cassandra.CassandraServer;
+import io.slipway.demo.model.DemoTable;
 import io.slipway.demo.process.Answers;
 import io.slipway.demo.process.EmbeddedServices;
 import io.slipway.demo.process.Pace;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -64,7 +66,7 @@ final class DemoRun {
         Ledger ledger = new Ledger();
         try {
             try (OldStore oldStore = OldStore.open(options.source(), workplace.source())) {
-                long rowsFilled = fill(workplace, oldStore, ledger);
+                Map<DemoTable, Long> rowsFilled = fill(workplace, oldStore, ledger);
                 CassandraCluster cluster = starting.join();
                 terminal.say(
                         "Apache Cassandra answers at %s",
@@ -87,7 +89,7 @@ final class DemoRun {
         return CassandraCluster.builder().folder(workplace.target()).start();
     }
 
-    private long fill(Workplace workplace, OldStore oldStore, Ledger ledger) throws IOException {
+    private Map<DemoTable, Long> fill(Workplace workplace, OldStore oldStore, Ledger ledger) throws IOException {
         Filling filling = new Filling(options, terminal, clock);
         if (options.processes() == 1) {
             return filling.fill(oldStore.own(), ledger, keys);
@@ -95,7 +97,7 @@ final class DemoRun {
         ProcessSetup setup = setup(workplace);
         Files.createDirectories(setup.folder());
         try (Journal journal = Journal.create(setup.filled())) {
-            long rows = filling.fill(oldStore.own(), ledger.telling(journal), keys);
+            Map<DemoTable, Long> rows = filling.fill(oldStore.own(), ledger.telling(journal), keys);
             keys.write(setup.keys());
             return rows;
         }
@@ -127,7 +129,8 @@ final class DemoRun {
         }
     }
 
-    private void travel(Services services, CassandraServer target, long rowsFilled) throws InterruptedException {
+    private void travel(Services services, CassandraServer target, Map<DemoTable, Long> rowsFilled)
+            throws InterruptedException {
         Operator operator = services.operator();
         Answers.await(operator.importTables(tables.records()));
         services.start();

@@ -13,9 +13,13 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Puts the analysed input into the old store, by that store's own provider: Slipway has not been heard of yet. */
@@ -31,12 +35,12 @@ final class Filling {
     }
 
     /**
-     * Fills the store and returns how many rows it has.
+     * Fills the store and returns how many rows each table has.
      *
      * @param ledger gets what was acknowledged
      * @param keys gets the keys
      */
-    long fill(KvConfig config, Ledger ledger, KeyBook keys) throws IOException {
+    Map<DemoTable, Long> fill(KvConfig config, Ledger ledger, KeyBook keys) throws IOException {
         try (KvStore oldStore = KvStore.open(config)) {
             Filler filler = new Filler(oldStore, ledger, keys, clock);
             feed(filler);
@@ -47,7 +51,7 @@ final class Filling {
                     filler.rows(DemoTable.SAMPLES),
                     filler.rows(DemoTable.SIGHTINGS),
                     filler.rows(DemoTable.STRINGS));
-            return filler.rows();
+            return Arrays.stream(DemoTable.values()).collect(Collectors.toMap(Function.identity(), filler::rows));
         }
     }
 
@@ -55,7 +59,7 @@ final class Filling {
         ExecutorService analysts =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         try (InputCatalog catalog = InputCatalog.open(jars());
-                Terminal.Progress progress = Terminal.progress("analyse", options.rows())) {
+                Terminal.Progress progress = terminal.progress("analyse", options.rows())) {
             new InputFeed(catalog, analysts, options.rows(), options.seed()).run(item -> {
                 filler.accept(item);
                 progress.at(filler.rows(), options.rows(), filler.bytes());

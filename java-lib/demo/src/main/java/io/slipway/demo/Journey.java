@@ -89,7 +89,7 @@ final class Journey {
     }
 
     /** Travels; returns when every table is at {@code target} and has rested there, and every service works. */
-    void travel(long rowsExpected) throws InterruptedException {
+    void travel(Map<DemoTable, Long> rowsFilled) throws InterruptedException {
         begin_ns = System.nanoTime();
         rest(Moment.AT_SOURCE);
         moveAll(Stage.DUAL_WRITE);
@@ -97,7 +97,7 @@ final class Journey {
         if (options.killTarget()) {
             kill("dual-write", DemoTable.STRINGS, 0);
         }
-        loadAll(rowsExpected);
+        loadAll(rowsFilled);
         rest();
         moveAll(Stage.AUDIT);
         rest(Moment.AT_AUDIT);
@@ -145,6 +145,7 @@ final class Journey {
 
     /** A process may be killed while it has something to acknowledge. */
     private void moveAll(Stage stage, Moment moment) throws InterruptedException {
+        serviceKiller.prepare(moment);
         CompletableFuture<Void> moves = movingAll(stage);
         serviceKiller.amid(moment, CHANGE);
         Answers.await(moves);
@@ -162,10 +163,10 @@ final class Journey {
         return CompletableFuture.allOf(moves.toArray(CompletableFuture[]::new));
     }
 
-    private void loadAll(long rowsExpected) throws InterruptedException {
+    private void loadAll(Map<DemoTable, Long> rowsFilled) throws InterruptedException {
         long loadBegin_ns = System.nanoTime();
         for (DemoTable table : DemoTable.values()) {
-            LoadResult result = load(table, rowsExpected);
+            LoadResult result = load(table, rowsFilled);
             if (result.outcome() != LoadResult.Outcome.COMPLETE) {
                 throw new IllegalStateException("the load of " + table.tableName() + " ended " + result.outcome()
                         + " with " + result.refused().size() + " refused rows");
@@ -182,16 +183,16 @@ final class Journey {
         serviceKiller.upTo(Moment.LOADING, 1, Moment.AT_DUAL_WRITE.text());
     }
 
-    private LoadResult load(DemoTable table, long rowsExpected) throws InterruptedException {
+    private LoadResult load(DemoTable table, Map<DemoTable, Long> rowsFilled) throws InterruptedException {
         String name = table.tableName();
         CompletableFuture<LoadResult> result =
                 operator.load(name, loads).result().toCompletableFuture();
-        try (Terminal.Progress bar = Terminal.progress("load " + name, 0)) {
+        try (Terminal.Progress bar = terminal.progress("load " + name, 0)) {
             while (!result.isDone()) {
                 @Nullable LoadProgress progress = loads.of(name);
                 if (progress != null) {
                     bar.at(progress.rows(), progress.rowsEstimated(), progress.bytes());
-                    double share = (double) (rowsMoved + progress.rows()) / rowsExpected;
+                    double share = share(table, progress, rowsFilled);
                     if (options.killTarget() && kills.size() == 1 && share >= KILL_AT_LOAD_SHARE) {
                         kill("load", table, share);
                     }
@@ -203,6 +204,18 @@ final class Journey {
             loads.ended(name);
         }
         return Answers.await(result);
+    }
+
+    /** How much of all loads is done. Tables weigh what they were filled with: what services have removed since is missing in all alike. */
+    private static double share(DemoTable running, LoadProgress progress, Map<DemoTable, Long> rowsFilled) {
+        double done = rowsFilled.get(running)
+                * Math.min(1.0, progress.rows() / Math.max(1.0, (double) progress.rowsEstimated()));
+        double all = 0;
+        for (DemoTable table : DemoTable.values()) {
+            all += rowsFilled.get(table);
+            done += table.compareTo(running) < 0 ? rowsFilled.get(table) : 0;
+        }
+        return done / all;
     }
 
     private void kill(String during, DemoTable table, double loadShare) throws InterruptedException {
@@ -230,7 +243,7 @@ final class Journey {
 
     private ValidationReport validate(String table) throws InterruptedException {
         awaitOutbox(table);
-        try (Terminal.Progress bar = Terminal.progress("validate " + table, 0)) {
+        try (Terminal.Progress bar = terminal.progress("validate " + table, 0)) {
             return Answers.await(
                     operator.validate(table, ValidationScope.WHOLE, (step, done, estimated) -> bar.at(done, estimated))
                             .report());

@@ -28,8 +28,16 @@ final class ServiceKiller {
         this.terminal = terminal;
     }
 
+    /** If somebody is to be killed in a moment that is about to begin: waits until everybody works. */
+    void prepare(KillPlan.Moment moment) {
+        if (!plan.at(moment).isEmpty()) {
+            awaitLast();
+        }
+    }
+
     /** Lets a moment pass, and kills whom the plan names on the way. */
     void during(KillPlan.Moment moment, Duration time) throws InterruptedException {
+        prepare(moment);
         long begin_ns = System.nanoTime();
         amid(moment, time);
         sleepUntil(begin_ns + time.toNanos());

@@ -3,6 +3,7 @@ package io.slipway.demo;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -14,15 +15,17 @@ final class Terminal {
 
     private final PrintStream out;
     private final long start_ns = System.nanoTime();
+    private final AtomicInteger bars = new AtomicInteger();
 
     Terminal(PrintStream out) {
         this.out = out;
     }
 
-    /** Prints one line. */
+    /** Prints one line; a bar that is shown goes on below it. */
     void say(String format, Object... values) {
         double seconds = (System.nanoTime() - start_ns) / 1e9;
-        out.printf(Locale.ROOT, "%6.1f s  %s%n", seconds, String.format(Locale.ROOT, format, values));
+        String overBar = bars.get() == 0 ? "" : "\r" + " ".repeat(WIDTH) + "\r";
+        out.printf(Locale.ROOT, "%s%6.1f s  %s%n", overBar, seconds, String.format(Locale.ROOT, format, values));
     }
 
     /** Prints text as it is. */
@@ -31,12 +34,13 @@ final class Terminal {
     }
 
     /** Shows a bar until it is closed. */
-    static Progress progress(String task, long rows) {
+    Progress progress(String task, long rows) {
+        bars.incrementAndGet();
         return new Progress(task, rows);
     }
 
     /** A bar with rows a second, megabytes a second, and the time left. */
-    static final class Progress implements AutoCloseable {
+    final class Progress implements AutoCloseable {
         private final ProgressBar bar;
         private final long begin_ns = System.nanoTime();
 
@@ -68,6 +72,7 @@ final class Terminal {
         @Override
         public void close() {
             bar.close();
+            bars.decrementAndGet();
         }
     }
 }

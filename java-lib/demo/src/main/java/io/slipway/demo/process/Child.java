@@ -111,6 +111,17 @@ final class Child {
         }
     }
 
+    /** Ends the orders without a stop, as the end of this process would. */
+    void endOrders() {
+        synchronized (orders) {
+            try {
+                orders.close();
+            } catch (IOException e) {
+                LOG.info("the orders had ended already: {}", e.getMessage());
+            }
+        }
+    }
+
     /** Asks what is under way; nothing is if it ends without an answer. */
     CompletableFuture<Word.Counted> count() {
         return ask(Order.Count::new)

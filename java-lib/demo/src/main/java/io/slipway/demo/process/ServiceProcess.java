@@ -18,9 +18,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -38,7 +35,6 @@ public final class ServiceProcess {
     private final Tally tally = new Tally(this::trouble);
     private final StageVisits visits = new StageVisits();
     private final LoadRanges loads = new LoadRanges();
-    private final Map<String, Map<Long, Long>> told = new HashMap<>();
     private final Slipway slipway;
     private final Journal journal;
     private final Traffic traffic;
@@ -142,14 +138,8 @@ public final class ServiceProcess {
         reports.execute(this::sayNumbers);
     }
 
-    private synchronized void sayNumbers() {
-        List<StageVisits.Part> changed = visits.parts().stream()
-                .filter(part -> !Objects.equals(
-                        part.operations(),
-                        told.computeIfAbsent(part.table(), name -> new HashMap<>())
-                                .put(part.epoch(), part.operations())))
-                .toList();
-        say(new Word.Numbers(Totals.of(tally, slipway.counters()), changed));
+    private void sayNumbers() {
+        say(new Word.Numbers(Totals.of(tally, slipway.counters()), visits.grown()));
     }
 
     private void say(Word word) {

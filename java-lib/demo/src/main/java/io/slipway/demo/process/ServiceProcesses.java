@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /** The services in processes of their own, each with one role, and the operator in this one. They meet in the stores alone. */
 public final class ServiceProcesses implements Services {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceProcesses.class);
-    private static final Duration ANSWER_PATIENCE = Duration.ofMillis(250);
+    private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(1);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
 
     private final Operator operator;

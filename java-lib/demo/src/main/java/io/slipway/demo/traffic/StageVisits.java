@@ -32,6 +32,7 @@ public final class StageVisits {
         private final String stage;
         private final Histogram latency_us = new SynchronizedHistogram(LATENCY_MAX_US, DIGITS);
         private final LongAdder failed = new LongAdder();
+        private long told;
 
         private Visit(String stage) {
             this.stage = stage;
@@ -106,11 +107,17 @@ public final class StageVisits {
         }
     }
 
-    /** Everything that was seen by now, for {@link #add}. */
-    public List<Part> parts() {
-        List<Part> parts = new ArrayList<>();
-        tables.forEach((table, epochs) -> epochs.forEach((epoch, visit) -> parts.add(part(table, epoch, visit))));
-        return parts;
+    /** What has grown since this was last asked, for {@link #add}: everything seen in those epochs, not what is new alone. */
+    public synchronized List<Part> grown() {
+        List<Part> grown = new ArrayList<>();
+        tables.forEach((table, epochs) -> epochs.forEach((epoch, visit) -> {
+            if (visit.operations() > visit.told) {
+                Part part = part(table, epoch, visit);
+                visit.told = part.operations();
+                grown.add(part);
+            }
+        }));
+        return grown;
     }
 
     /** All visits of a table, in order. */

@@ -35,14 +35,30 @@ class StageVisitsTest {
         late.record("t", TimeUnit.MILLISECONDS.toNanos(1), false);
 
         StageVisits all = new StageVisits();
-        first.parts().forEach(all::add);
-        late.parts().forEach(all::add);
+        first.grown().forEach(all::add);
+        late.grown().forEach(all::add);
 
         List<StageVisits.Visit> visits = all.of("t");
         assertThat(visits).extracting(StageVisits.Visit::stage).containsExactly("audit", "read-target");
         assertThat(visits).extracting(StageVisits.Visit::operations).containsExactly(4L, 1L);
         assertThat(visits).extracting(StageVisits.Visit::failed).containsExactly(1L, 0L);
         assertThat(visits.get(0).latencyMsMax()).isCloseTo(50, within(0.1));
+    }
+
+    @Test
+    void should_tell_an_epoch_again_only_if_it_has_grown_and_then_in_full() {
+        StageVisits visits = new StageVisits();
+        enterAndRecord(visits, 1, "audit", 10);
+        enterAndRecord(visits, 2, "read-target", 10);
+        assertThat(visits.grown()).hasSize(2);
+        assertThat(visits.grown()).isEmpty();
+
+        visits.record("t", TimeUnit.MILLISECONDS.toNanos(1), true);
+
+        assertThat(visits.grown()).singleElement().satisfies(part -> {
+            assertThat(part.epoch()).isEqualTo(2);
+            assertThat(part.operations()).isEqualTo(2);
+        });
     }
 
     private static void enterAndRecord(StageVisits visits, long epoch, String stage, long latency_ms) {
