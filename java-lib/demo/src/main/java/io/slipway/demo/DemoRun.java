@@ -111,7 +111,7 @@ final class DemoRun {
         }
         ProcessSetup setup = setup(workplace);
         settings.shared().write(setup.config());
-        Files.createDirectories(setup.logs());
+        Workplace.empty(setup.logs());
         return ServiceProcesses.open(setup, options.processes());
     }
 

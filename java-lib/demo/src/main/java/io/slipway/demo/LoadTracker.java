@@ -3,8 +3,10 @@ package io.slipway.demo;
 import io.slipway.migrate.load.LoadListener;
 import io.slipway.migrate.load.LoadProgress;
 import io.slipway.spi.KeyRange;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class LoadTracker implements LoadListener {
     private final Map<String, LoadProgress> running = new ConcurrentHashMap<>();
     private final Map<String, List<KeyRange>> told = new ConcurrentHashMap<>();
+    private final Set<String> over = new HashSet<>();
     private final BiConsumer<String, List<KeyRange>> listener;
 
     /** @param listener is told by table all ranges that are being loaded; must not block */
@@ -20,8 +23,12 @@ final class LoadTracker implements LoadListener {
         this.listener = listener;
     }
 
+    /** What a load still tells when it has {@link #ended} is not heard. */
     @Override
-    public void progress(LoadProgress progress) {
+    public synchronized void progress(LoadProgress progress) {
+        if (over.contains(progress.table())) {
+            return;
+        }
         running.put(progress.table(), progress);
         tell(
                 progress.table(),
@@ -42,8 +49,9 @@ final class LoadTracker implements LoadListener {
         return running.values().stream().mapToLong(LoadProgress::inFlight).sum();
     }
 
-    /** The load of a table has ended. */
-    void ended(String table) {
+    /** The load of a table has ended, for good. */
+    synchronized void ended(String table) {
+        over.add(table);
         running.remove(table);
         tell(table, List.of());
     }

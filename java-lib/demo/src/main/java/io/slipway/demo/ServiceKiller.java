@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Kills service processes by plan while the journey goes on; each is started again at once. At most one is away at a time. For one thread. */
 final class ServiceKiller {
@@ -19,8 +20,7 @@ final class ServiceKiller {
     private final Terminal terminal;
     private final List<KillPlan.Strike> done = new ArrayList<>();
     private final List<DemoReport.ServiceKill> kills = new ArrayList<>();
-    private CompletableFuture<DemoReport.ServiceKill> last =
-            CompletableFuture.failedFuture(new IllegalStateException());
+    private @Nullable CompletableFuture<DemoReport.ServiceKill> away;
 
     ServiceKiller(KillPlan plan, Victims victims, Terminal terminal) {
         this.plan = plan;
@@ -31,7 +31,7 @@ final class ServiceKiller {
     /** If somebody is to be killed in a moment that is about to begin: waits until everybody works. */
     void prepare(KillPlan.Moment moment) {
         if (!plan.at(moment).isEmpty()) {
-            awaitLast();
+            awaitAway();
         }
     }
 
@@ -67,7 +67,7 @@ final class ServiceKiller {
 
     /** Every kill, once the processes work again. */
     List<DemoReport.ServiceKill> finish() {
-        awaitLast();
+        awaitAway();
         return kills();
     }
 
@@ -77,11 +77,11 @@ final class ServiceKiller {
     }
 
     private void strike(KillPlan.Strike strike, String during) throws InterruptedException {
-        awaitLast();
+        awaitAway();
         done.add(strike);
         CompletableFuture<ServiceProcesses.Kill> killed = victims.kill(strike.process());
         terminal.say("%-10s was killed during %s", strike.process(), during);
-        last = killed.thenApply(kill -> {
+        away = killed.thenApply(kill -> {
             terminal.say(
                     "%-10s works again after %.1f s; its journal has %,d writes without an answer",
                     kill.process(), kill.away_s(), kill.writesUnanswered());
@@ -90,9 +90,10 @@ final class ServiceKiller {
         });
     }
 
-    private void awaitLast() {
-        if (done.size() > kills.size()) {
-            kills.add(last.join());
+    private void awaitAway() {
+        if (away != null) {
+            kills.add(away.join());
+            away = null;
         }
     }
 

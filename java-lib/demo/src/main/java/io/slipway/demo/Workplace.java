@@ -16,8 +16,13 @@ final class Workplace implements AutoCloseable {
     Workplace(Path root, boolean keep) throws IOException {
         this.root = root.toAbsolutePath();
         this.keep = keep;
-        delete();
-        Files.createDirectories(this.root);
+        empty(this.root);
+    }
+
+    /** Makes a folder that is there and holds nothing. */
+    static void empty(Path folder) throws IOException {
+        delete(folder);
+        Files.createDirectories(folder);
     }
 
     Path source() {
@@ -40,11 +45,11 @@ final class Workplace implements AutoCloseable {
     @Override
     public void close() throws IOException {
         if (!keep) {
-            delete();
+            delete(root);
         }
     }
 
-    private void delete() throws IOException {
+    private static void delete(Path root) throws IOException {
         if (!Files.exists(root)) {
             return;
         }

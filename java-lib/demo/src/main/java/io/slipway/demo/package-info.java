@@ -1,6 +1,6 @@
 /**
- * The demo behind {@code ./slipway demo}: starts a real Cassandra, fills an embedded old store with analysed files, and moves its tables
- * beneath three running services.
+ * The demo behind {@code ./slipway demo}: starts a real Cassandra, fills an old store with analysed files, and moves its tables beneath
+ * three running services, in this process or in several.
  *
  * <p>It may import everything public of Slipway; the services in {@code io.slipway.demo.service} may not.
  *

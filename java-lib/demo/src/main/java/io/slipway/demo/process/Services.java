@@ -17,7 +17,7 @@ public interface Services extends AutoCloseable {
     Operator operator();
 
     /** Lets the services work; returns when all of them do. Tables have their records by now. */
-    void start() throws InterruptedException;
+    void start();
 
     /** Who is at work, as the beginning of a sentence. */
     String describe();

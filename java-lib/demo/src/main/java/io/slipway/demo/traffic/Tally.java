@@ -19,10 +19,6 @@ public final class Tally {
     private final AtomicInteger callsUnderWay = new AtomicInteger();
     private final AtomicInteger writesUnderWay = new AtomicInteger();
 
-    public Tally() {
-        this(what -> {});
-    }
-
     /** @param trouble is told of every failed operation and every wrong answer */
     public Tally(Consumer<String> trouble) {
         this.trouble = trouble;

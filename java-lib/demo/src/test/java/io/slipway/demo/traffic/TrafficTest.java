@@ -30,7 +30,7 @@ class TrafficTest {
     private final KvStore store = MemoryKvStore.create();
     private final Ledger ledger = new Ledger();
     private final StageVisits visits = new StageVisits();
-    private final Tally tally = new Tally();
+    private final Tally tally = new Tally(what -> {});
 
     @Test
     void should_leave_the_store_as_the_ledger_expects() throws InterruptedException {
