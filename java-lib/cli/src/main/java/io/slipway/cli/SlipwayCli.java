@@ -3,6 +3,7 @@ package io.slipway.cli;
 import io.slipway.cli.command.CompletionVerb;
 import io.slipway.cli.command.ConfigHistoryVerb;
 import io.slipway.cli.command.ConfigImportVerb;
+import io.slipway.cli.command.ConfigPrepareVerb;
 import io.slipway.cli.command.ConfigShowVerb;
 import io.slipway.cli.command.ConfigVerb;
 import io.slipway.cli.command.DoctorVerb;
@@ -76,7 +77,8 @@ public final class SlipwayCli {
         CommandLine config = new CommandLine(new ConfigVerb())
                 .addSubcommand(new ConfigShowVerb(terminal))
                 .addSubcommand(new ConfigHistoryVerb(terminal))
-                .addSubcommand(new ConfigImportVerb(terminal, clock));
+                .addSubcommand(new ConfigImportVerb(terminal, clock))
+                .addSubcommand(new ConfigPrepareVerb(terminal));
         CommandLine root = new CommandLine(new SlipwayCli())
                 .addSubcommand(new DoctorVerb(terminal))
                 .addSubcommand(new PrepareVerb(terminal))

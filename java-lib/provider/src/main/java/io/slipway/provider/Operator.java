@@ -5,6 +5,7 @@ import io.slipway.kv.KvBounds;
 import io.slipway.kv.KvConfig;
 import io.slipway.kv.KvErrorCode;
 import io.slipway.kv.KvException;
+import io.slipway.kv.spi.Waiting;
 import io.slipway.migrate.Counters;
 import io.slipway.migrate.config.TableImport;
 import io.slipway.migrate.load.LoadListener;
@@ -29,8 +30,11 @@ import io.slipway.spi.config.Stage;
 import io.slipway.spi.config.TableConfig;
 import io.slipway.spi.source.OutboxEntry;
 import io.slipway.spi.source.OutboxStatus;
+import io.slipway.target.cql.config.CqlConfigOptions;
+import io.slipway.target.cql.config.CqlConfigStore;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -124,6 +128,21 @@ public final class Operator implements AutoCloseable {
      */
     public static List<Finding> examine(KvConfig config) {
         return Doctor.examine(SlipwaySettings.of(config));
+    }
+
+    /**
+     * Creates the config store in the target's cluster, or brings its tables up to date. Blocks. Run it once before the first process opens
+     * it, and never twice at once.
+     *
+     * @throws io.slipway.kv.KvUserException CONFIG if a setting is wrong, or if the settings keep the config store in a file
+     */
+    public static void prepareConfigStore(KvConfig config) {
+        CqlConfigOptions options = SlipwaySettings.of(config)
+                .sharedConfig()
+                .orElseThrow(() -> KvException.of(
+                        KvErrorCode.CONFIG,
+                        "setting 'config.store' is 'file', and a file needs no preparation; set it to 'cql'"));
+        Waiting.on(CqlConfigStore.prepare(options, InstantSource.system()));
     }
 
     /** Takes the tables that a YAML file describes into the config store, at stage {@code source}. Known ones are left as they are. */

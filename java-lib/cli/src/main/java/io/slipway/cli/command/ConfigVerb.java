@@ -6,6 +6,6 @@ import picocli.CommandLine.Command;
 @Command(
         name = "config",
         mixinStandardHelpOptions = true,
-        description = "Shows tables' records and their history, and takes new tables in.",
+        description = "Prepares the config store, takes new tables in, and shows tables' records and their history.",
         footer = {"", "Example:", "  slipway config import tables.yaml --author ada"})
 public final class ConfigVerb {}
