@@ -11,6 +11,9 @@ import io.slipway.migrate.config.TableImport;
 import io.slipway.migrate.load.LoadListener;
 import io.slipway.migrate.load.LoadRun;
 import io.slipway.migrate.load.Loader;
+import io.slipway.migrate.plan.Plan;
+import io.slipway.migrate.plan.PlanRequest;
+import io.slipway.migrate.plan.Planner;
 import io.slipway.migrate.recover.OutboxRecovery;
 import io.slipway.migrate.savepoint.FileSavepointStore;
 import io.slipway.migrate.stage.GateNumber;
@@ -239,6 +242,12 @@ public final class Operator implements AutoCloseable {
         KvBounds.checkKey(table, "look", key);
         return record(table)
                 .thenCompose(record -> new KeyReader(stores.source(), stores.target(), LOOK_TIMEOUT).read(record, key));
+    }
+
+    /** Reads a sample of a table at the source and says what each layout would make of it. The table needs no record. */
+    public CompletionStage<Plan> plan(String table, PlanRequest request, Planner.Listener listener) {
+        KvBounds.checkTableName(table);
+        return new Planner(stores.environment(), stores.source(), KeyPlacement::of).plan(table, request, listener);
     }
 
     /** How values can be shown, as the settings say. */
