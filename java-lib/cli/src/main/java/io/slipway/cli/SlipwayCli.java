@@ -12,6 +12,7 @@ import io.slipway.cli.command.FailuresVerb;
 import io.slipway.cli.command.GetVerb;
 import io.slipway.cli.command.LoadVerb;
 import io.slipway.cli.command.MetricsVerb;
+import io.slipway.cli.command.PlanVerb;
 import io.slipway.cli.command.PrepareVerb;
 import io.slipway.cli.command.RecoverVerb;
 import io.slipway.cli.command.StageVerb;
@@ -81,6 +82,7 @@ public final class SlipwayCli {
                 .addSubcommand(new ConfigPrepareVerb(terminal));
         CommandLine root = new CommandLine(new SlipwayCli())
                 .addSubcommand(new DoctorVerb(terminal))
+                .addSubcommand(new PlanVerb(terminal))
                 .addSubcommand(new PrepareVerb(terminal))
                 .addSubcommand(new EnrolVerb(terminal))
                 .addSubcommand(new LoadVerb(terminal))

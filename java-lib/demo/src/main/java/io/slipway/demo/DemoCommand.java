@@ -1,6 +1,7 @@
 package io.slipway.demo;
 
 import io.slipway.cassandra.CassandraException;
+import io.slipway.demo.playground.PlaygroundCommand;
 import io.slipway.kv.KvErrorCode;
 import io.slipway.kv.KvException;
 import io.slipway.kv.KvUnavailableException;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Mixin;
 /** The command {@code slipway demo}. */
 @Command(
         name = "slipway demo",
+        subcommands = PlaygroundCommand.class,
         mixinStandardHelpOptions = true,
         version = "slipway 0.1.0",
         sortOptions = false,

@@ -66,8 +66,8 @@ final class Advice {
                             "each key is a partition of its own: none grows, none gets hot by its neighbours",
                             "ordered scans would be refused; if services scan within a prefix, plan with --scans"));
         }
-        Comparator<Plan.Option> together = Comparator.comparingDouble(
-                option -> (double) option.figures().rows() / Math.max(1, option.figures().partitions()));
+        Comparator<Plan.Option> together = Comparator.comparingDouble(option ->
+                (double) option.figures().rows() / Math.max(1, option.figures().partitions()));
         List<Plan.Option> prefixes = options.stream()
                 .filter(option -> !(option.figures().layout() instanceof Layout.Hash))
                 .filter(option -> option.figures().refused() == 0)
@@ -88,9 +88,11 @@ final class Advice {
                         List.of(
                                 "every plain prefix has partitions that are too large or too hot",
                                 "scans within one prefix merge its buckets")))
-                .orElseGet(() -> new Choice(
-                        Layout.hash(),
-                        List.of("no layout keeps prefixes together within bounds; name a longer prefix with --layout")));
+                .orElseGet(
+                        () -> new Choice(
+                                Layout.hash(),
+                                List.of(
+                                        "no layout keeps prefixes together within bounds; name a longer prefix with --layout")));
     }
 
     private static boolean fits(Plan.Option option) {

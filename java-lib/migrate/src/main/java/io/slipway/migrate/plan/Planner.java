@@ -79,12 +79,7 @@ public final class Planner {
         private long rows;
         private long bytes;
 
-        Reading(
-                String table,
-                SourceSnapshot snapshot,
-                PlanRequest request,
-                List<Layout> layouts,
-                Listener listener) {
+        Reading(String table, SourceSnapshot snapshot, PlanRequest request, List<Layout> layouts, Listener listener) {
             this.table = table;
             this.snapshot = snapshot;
             this.request = request;
@@ -121,8 +116,8 @@ public final class Planner {
                 ByteString last = page.last();
                 return last == null
                         ? CompletableFuture.completedFuture(null)
-                        : paced().thenCompose(
-                                done -> page(range, last, read + page.rows().size()));
+                        : paced().thenCompose(done ->
+                                page(range, last, read + page.rows().size()));
             });
         }
 
@@ -133,7 +128,8 @@ public final class Planner {
                 rows++;
                 bytes += size;
             }
-            listener.progress(rows, rowsToRead(), rows * 1e9 / Math.max(1, elapsed().toNanos()));
+            listener.progress(
+                    rows, rowsToRead(), rows * 1e9 / Math.max(1, elapsed().toNanos()));
         }
 
         private long rowsToRead() {
@@ -147,7 +143,8 @@ public final class Planner {
         /** Completes when as many rows as were read may have been read by now; on another stack in any case. */
         private CompletionStage<Void> paced() {
             double dueNanos = request.rowsPerSecond() == 0 ? 0 : rows * 1e9 / request.rowsPerSecond();
-            Duration wait = Duration.ofNanos((long) Math.max(0, dueNanos - elapsed().toNanos()));
+            Duration wait =
+                    Duration.ofNanos((long) Math.max(0, dueNanos - elapsed().toNanos()));
             CompletableFuture<Void> due = new CompletableFuture<>();
             environment.schedule(wait, () -> due.complete(null));
             return due;

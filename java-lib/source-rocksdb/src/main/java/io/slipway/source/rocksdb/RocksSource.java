@@ -15,8 +15,8 @@ public final class RocksSource {
      * its space is given back when its key is written again.
      *
      * @param clock wall-clock time, for versions and expiry
-     * @throws io.slipway.spi.StoreException rejected if the path is no folder, is open in another process, or holds something else; corrupt
-     *     if the files are damaged; unavailable if they cannot be read or the disk is full
+     * @throws io.slipway.spi.StoreException rejected if the path is no folder or holds something else; corrupt
+     *     if the files are damaged; unavailable if it is open in another process, cannot be read, or the disk is full
      */
     public static SourceStore open(RocksOptions options, InstantSource clock) {
         return EngineSource.open(options, clock);

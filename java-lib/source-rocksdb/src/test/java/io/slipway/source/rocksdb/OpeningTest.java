@@ -46,8 +46,8 @@ class OpeningTest {
         SourceStore first = open();
         try (first) {
             StoreException refused = refused();
-            assertThat(refused.kind()).isEqualTo(Kind.REJECTED);
-            assertThat(refused.code()).isEqualTo(KvErrorCode.CONFIG);
+            assertThat(refused.kind()).isEqualTo(Kind.UNAVAILABLE);
+            assertThat(refused.code()).isEqualTo(KvErrorCode.SOURCE_UNAVAILABLE);
             assertThat(refused)
                     .hasMessageContaining(store().toString())
                     .hasMessageContaining("is open in another process");
@@ -60,7 +60,7 @@ class OpeningTest {
         try (ChildProcess child = ChildProcess.start(FullDiskProgram.class, temporary, List.of(store().toString()))) {
             assertThat(child.marked()).isEqualTo("filled");
             StoreException refused = refused();
-            assertThat(refused.code()).isEqualTo(KvErrorCode.CONFIG);
+            assertThat(refused.code()).isEqualTo(KvErrorCode.SOURCE_UNAVAILABLE);
             assertThat(refused)
                     .hasMessageContaining(store().toString())
                     .hasMessageContaining("is open in another process");

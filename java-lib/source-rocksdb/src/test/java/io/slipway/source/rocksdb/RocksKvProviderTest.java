@@ -11,6 +11,7 @@ import io.slipway.kv.KvErrorCode;
 import io.slipway.kv.KvException;
 import io.slipway.kv.KvStore;
 import io.slipway.kv.KvTable;
+import io.slipway.kv.KvUnavailableException;
 import io.slipway.kv.KvUserException;
 import io.slipway.kv.ScanRange;
 import io.slipway.kv.ScanToken;
@@ -79,7 +80,9 @@ class RocksKvProviderTest {
     void should_name_the_path_if_it_is_open_already() {
         try (KvStore store = KvStore.open(config())) {
             store.table("reports").put(KEY, VALUE);
-            refused(() -> KvStore.open(config())).withMessageContaining(store().toString());
+            assertThatExceptionOfType(KvUnavailableException.class)
+                    .isThrownBy(() -> KvStore.open(config()))
+                    .withMessageContaining(store().toString());
         }
     }
 

@@ -69,7 +69,7 @@ final class Database implements AutoCloseable {
     /**
      * Opens the database, creating it if there is none.
      *
-     * @throws io.slipway.spi.StoreException rejected if the path is no folder, is in use, or holds something else; corrupt if it is damaged
+     * @throws io.slipway.spi.StoreException rejected if the path is no folder or holds something else; unavailable if it is in use; corrupt if it is damaged
      */
     static Database open(RocksOptions options) {
         Path path = options.path();

@@ -61,8 +61,9 @@ final class Failures {
                     e);
         }
         if (message.contains("lock file") || message.contains("lock hold")) {
-            return rejected(
-                    KvErrorCode.CONFIG,
+            return new StoreException(
+                    StoreException.Kind.UNAVAILABLE,
+                    KvErrorCode.SOURCE_UNAVAILABLE,
                     "source.rocksdb.path: " + path
                             + " is open in another process, or twice in this one; close it there",
                     e);

@@ -31,11 +31,15 @@ public final class Connector {
     /** At how many nodes one request may be under way: whoever is lost or stands still, one at a time, is not waited for. */
     private static final int NODES_ASKED_MAX = 2;
 
+    /** Not that of the thread, which may have none: a reconnection begins on whatever thread the last failure was told. */
+    private static final ClassLoader OWN = Connector.class.getClassLoader();
+
     private Connector() {}
 
     /** Completes with a session, or with a {@link KvException} of code CREDENTIALS, TARGET_UNAVAILABLE or CONFIG. */
     public static CompletionStage<CqlSession> connect(CqlConfig config) {
         CqlSessionBuilder builder = CqlSession.builder()
+                .withClassLoader(OWN)
                 .withConfigLoader(settings(config))
                 .addContactPoints(config.contactPoints())
                 .withLocalDatacenter(config.localDatacenter());
@@ -65,7 +69,7 @@ public final class Connector {
     }
 
     private static DriverConfigLoader settings(CqlConfig config) {
-        ProgrammaticDriverConfigLoaderBuilder settings = DriverConfigLoader.programmaticBuilder();
+        ProgrammaticDriverConfigLoaderBuilder settings = DriverConfigLoader.programmaticBuilder(OWN);
         if (!config.speculateAfter().isZero()) {
             settings.withClass(
                             DefaultDriverOption.SPECULATIVE_EXECUTION_POLICY_CLASS,
