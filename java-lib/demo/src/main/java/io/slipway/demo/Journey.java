@@ -4,6 +4,7 @@ import io.slipway.demo.KillPlan.Moment;
 import io.slipway.demo.model.DemoTable;
 import io.slipway.demo.process.Answers;
 import io.slipway.demo.report.DemoReport;
+import io.slipway.kv.KvException;
 import io.slipway.migrate.load.LoadProgress;
 import io.slipway.migrate.load.LoadResult;
 import io.slipway.migrate.stage.StageMove;
@@ -18,12 +19,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way of all tables from {@code source} to {@code target}, with load and validation, and once back from {@code read-target} while there is
  * still a way back. For one thread.
  */
 final class Journey {
+    private static final Logger LOG = LoggerFactory.getLogger(Journey.class);
+
     /** Late enough for the load to have found its pace, and far below the bound of four fifths. */
     private static final double KILL_AT_LOAD_SHARE = 0.35;
 
@@ -32,7 +37,7 @@ final class Journey {
     /** Entries that are in the outbox at any moment while services write. */
     private static final int OUTBOX_CALM = 100;
 
-    private static final Duration OUTBOX_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration OUTBOX_PATIENCE = Duration.ofMinutes(2);
     private static final Duration LOOK = Duration.ofMillis(50);
 
     /** About how long a stage change takes where nothing holds it up. */
@@ -252,10 +257,19 @@ final class Journey {
 
     /** A target that was away has a backlog: keys in it cannot be decided. */
     private void awaitOutbox(String table) throws InterruptedException {
-        long begin_ns = System.nanoTime();
-        while (System.nanoTime() - begin_ns < OUTBOX_PATIENCE.toNanos()
-                && Answers.await(operator.status(table)).outbox().depth() > OUTBOX_CALM) {
+        long start_ns = System.nanoTime();
+        while (System.nanoTime() - start_ns < OUTBOX_PATIENCE.toNanos() && !isOutboxCalm(table)) {
             Thread.sleep(LOOK.toMillis());
+        }
+    }
+
+    private boolean isOutboxCalm(String table) {
+        try {
+            return Answers.await(operator.status(table)).outbox().depth() <= OUTBOX_CALM;
+        } catch (KvException e) {
+            // A store that is too busy to tell is not calm.
+            LOG.info("the outbox of {} cannot be looked at: {}", table, e.getMessage());
+            return false;
         }
     }
 }
