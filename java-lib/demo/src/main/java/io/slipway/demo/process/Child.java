@@ -9,11 +9,13 @@ import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
@@ -23,6 +25,8 @@ import org.slf4j.LoggerFactory;
 /** One start of a service process, as the process that started it sees it. Thread-safe. */
 final class Child {
     private static final Logger LOG = LoggerFactory.getLogger(Child.class);
+    private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(1);
+    private static final Word.Counted NOTHING = new Word.Counted(0, 0, 0, 0);
 
     private final Process process;
     private final BufferedWriter orders;
@@ -122,10 +126,11 @@ final class Child {
         }
     }
 
-    /** Asks what is under way; nothing is if it ends without an answer. */
+    /** Asks what is under way; nothing is if it ends, or takes its time, without an answer. */
     CompletableFuture<Word.Counted> count() {
         return ask(Order.Count::new)
-                .thenApply(word -> word instanceof Word.Counted counted ? counted : new Word.Counted(0, 0, 0, 0));
+                .thenApply(word -> word instanceof Word.Counted counted ? counted : NOTHING)
+                .completeOnTimeout(NOTHING, ANSWER_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Has a bulk submitted; completes when that has ended, or the process has. */

@@ -29,7 +29,6 @@ import org.slf4j.LoggerFactory;
 /** The services in processes of their own, each with one role, and the operator in this one. They meet in the stores alone. */
 public final class ServiceProcesses implements Services {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceProcesses.class);
-    private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(1);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
 
     private final Operator operator;
@@ -112,8 +111,6 @@ public final class ServiceProcesses implements Services {
         List<CompletableFuture<Word.Counted>> answers =
                 members.stream().map(member -> member.child().count()).toList();
         return answers.stream()
-                .map(answer -> answer.completeOnTimeout(
-                        new Word.Counted(0, 0, 0, 0), ANSWER_PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
                 .mapToLong(answer -> answer.join().earlyApplies())
                 .sum();
     }
