@@ -16,16 +16,14 @@ import java.util.Optional;
  */
 public record Decoding(Optional<Path> descriptors, Map<String, String> messages) {
 
-    private static final String MESSAGES = "decode.messages";
-
     static Decoding of(Settings settings) {
         Map<String, String> messages = new LinkedHashMap<>();
-        for (String item : settings.list(MESSAGES)) {
+        for (String item : settings.list("decode.messages")) {
             int equals = item.indexOf('=');
             if (equals < 1 || equals == item.length() - 1) {
                 throw KvException.of(
                         KvErrorCode.CONFIG,
-                        "setting '" + MESSAGES + "' must be a list of table=message, not '" + item + "'");
+                        "setting 'decode.messages' must be a list of table=message, not '" + item + "'");
             }
             messages.put(item.substring(0, equals), item.substring(equals + 1));
         }

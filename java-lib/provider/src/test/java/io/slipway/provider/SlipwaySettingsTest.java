@@ -126,7 +126,7 @@ class SlipwaySettingsTest {
         Path sources = Path.of("src/main/java/io/slipway/provider");
         Pattern getter = Pattern.compile(
                 "settings\\s*\\.\\w+\\(\\s*(SECTION \\+ )?\"([a-z.-]+)\"|consistency\\(settings, (SECTION \\+ )\"([a-z-]+)\"");
-        for (String file : Set.of("SlipwaySettings.java", "CqlSettings.java", "ConfigSettings.java")) {
+        for (String file : Set.of("SlipwaySettings.java", "CqlSettings.java", "ConfigSettings.java", "Decoding.java")) {
             read.addAll(keys(getter, Files.readString(sources.resolve(file))));
         }
         read.remove("target.cql.password");

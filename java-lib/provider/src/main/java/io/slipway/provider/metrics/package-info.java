@@ -17,10 +17,13 @@
  * slipway.early.failed           counter  table               early applies that the target failed
  * slipway.recovered              counter  table               outbox entries that this process's recoverer brought over
  * slipway.parked                 counter  table               outbox entries set aside
+ * slipway.audited.reads          counter  table               keys that services read from the source in audit
  * slipway.comparisons            counter  table               reads compared with the target
  * slipway.mismatches             counter  table               comparisons that found a lasting difference
  * slipway.failures.recorded      counter  table               failed early applies and mismatches that the audit log has
  * slipway.failures.dropped       counter  table               those that were too many to keep, or that the log refuses
+ * slipway.failures.recorded      counter  table               failed early applies and mismatches that the audit log has
+ * slipway.failures.dropped       counter  table               those that were too many to keep, or that the audit log refuses
  * slipway.unservable.scans       counter  table               scans that the layout will not serve at the target
  * slipway.versions.ahead         counter  table               versions too far ahead of this process's clock
  * slipway.calls.in.flight        gauge                        unanswered calls
