@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,9 @@ final class ConfigFollower {
     private final RouterListener listener;
     private final AtomicReference<@Nullable CompletableFuture<Void>> refreshing = new AtomicReference<>();
     private final Set<String> opening = ConcurrentHashMap.newKeySet();
+
+    /** Counts attempts: a number that was sent is never sent again, or others would see it stand still while this process trusts it. */
+    private final AtomicLong renewals = new AtomicLong();
 
     private volatile boolean stopped;
     private volatile @Nullable Long trustedSince;
@@ -134,7 +138,7 @@ final class ConfigFollower {
                 && now - last.startedAt() < settings.lease().renewal().toNanos()) {
             return CompletableFuture.completedFuture(last);
         }
-        Renewal next = new Renewal(last == null ? 1 : last.number() + 1, now, acknowledged);
+        Renewal next = new Renewal(renewals.incrementAndGet(), now, acknowledged);
         return configs.renew(status(next.number(), acknowledged)).thenApply(done -> {
             renewal = next;
             return next;

@@ -149,6 +149,7 @@ public final class StageDriver {
         String table = record.spec().name();
         return acknowledged(patience, record)
                 .thenCompose(none -> patience.call(() -> source.state(table)))
+                .thenCompose(state -> asserted(patience, record, state))
                 .thenCompose(state -> {
                     if (!state.enrolled()) {
                         return CompletableFuture.completedFuture(record);
@@ -161,6 +162,18 @@ public final class StageDriver {
                     }
                     return admit(patience, record, record.epoch(), max).thenApply(admitted -> record);
                 });
+    }
+
+    /** A source that failed over between a step and its record may have lost the step: it takes it again. */
+    private CompletionStage<SourceTableState> asserted(Patience patience, TableConfig record, SourceTableState state) {
+        String table = record.spec().name();
+        if (record.phase() != Phase.SOURCE && !state.enrolled()) {
+            return patience.call(() -> source.enrol(table, record.epoch()))
+                    .thenCompose(enrolled -> asserted(patience, record, enrolled));
+        }
+        return record.phase() == Phase.TARGET && !state.sealed()
+                ? patience.call(() -> source.seal(table, record.epoch()))
+                : CompletableFuture.completedFuture(state);
     }
 
     private CompletionStage<Void> acknowledged(Patience patience, TableConfig record) {
@@ -261,7 +274,13 @@ public final class StageDriver {
             return CompletableFuture.completedFuture(record.floor());
         }
         String table = record.spec().name();
-        return patience.call(() -> source.seal(table, record.epoch()))
+        return patience.call(() -> config.read(table))
+                .thenCompose(now -> now.filter(record::equals).isPresent()
+                        ? patience.call(() -> source.seal(table, record.epoch()))
+                        : CompletableFuture.failedFuture(KvException.of(
+                                KvErrorCode.CONFIG_CONFLICT,
+                                "table '" + table
+                                        + "' was moved by somebody else meanwhile; look at it and decide again")))
                 .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(conflictIfStale(record, thrown)))
                 .thenCompose(state -> emptied(patience, record).thenApply(done -> state.floor()));
     }
@@ -292,7 +311,22 @@ public final class StageDriver {
         String table = record.spec().name();
         return phase == Phase.ENROLLED && record.phase() == Phase.SOURCE
                 ? patience.call(() -> source.enrol(table, record.epoch() + 1))
-                : admit(patience, record, record.epoch(), record.epoch() + 1);
+                : admit(patience, record, record.epoch(), record.epoch() + 1)
+                        .thenApply(state -> fitting(record, phase, state));
+    }
+
+    /** What is about to be published must agree with the seal, whatever happened to the source since the gate was looked at. */
+    private static SourceTableState fitting(TableConfig record, Phase phase, SourceTableState state) {
+        if (state.sealed() == (phase == Phase.TARGET)) {
+            return state;
+        }
+        throw KvException.of(
+                KvErrorCode.CONFIG_CONFLICT,
+                "table '" + record.spec().name() + "' does not move to "
+                        + phase.stage().text() + ": "
+                        + (state.sealed()
+                                ? "another move to target has sealed its source; repeat that move"
+                                : "its source has lost the seal, as a failover may do; repeat the move"));
     }
 
     private CompletionStage<SourceTableState> admit(Patience patience, TableConfig record, long min, long max) {

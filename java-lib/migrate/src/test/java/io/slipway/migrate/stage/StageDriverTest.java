@@ -19,6 +19,7 @@ import io.slipway.spi.config.ProcessStatus;
 import io.slipway.spi.config.Stage;
 import io.slipway.spi.config.TableConfig;
 import io.slipway.spi.source.OutboxEntry;
+import io.slipway.spi.source.SourceTableState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +103,22 @@ class StageDriverTest {
         assertThat(last.entry()).isEqualTo(3);
         assertThat(source.state.epochMin()).isEqualTo(last.epoch()).isEqualTo(11);
         assertThat(source.state.epochMax()).isEqualTo(11);
+        assertThat(source.state.sealed()).isTrue();
+    }
+
+    @Test
+    void should_enrol_and_seal_again_if_a_failover_of_the_source_has_lost_it() {
+        move(Stage.DUAL_WRITE);
+        source.state = SourceTableState.UNTOUCHED;
+        prove();
+        TableConfig audited = move(Stage.AUDIT);
+        assertThat(source.state.enrolled()).isTrue();
+        assertThat(source.state.epochMax()).isEqualTo(audited.epoch());
+
+        move(Stage.READ_TARGET);
+        TableConfig last = move(Stage.TARGET);
+        source.state = new SourceTableState(true, false, last.epoch(), last.epoch(), 0);
+        move(Stage.TARGET);
         assertThat(source.state.sealed()).isTrue();
     }
 

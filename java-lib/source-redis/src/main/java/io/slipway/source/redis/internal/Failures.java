@@ -84,8 +84,13 @@ final class Failures {
                 || text.startsWith("WRONGPASS")
                 || text.startsWith("NOAUTH")
                 || text.startsWith("ERR AUTH")
-                || text.contains("The user executing the script can't")
-                || text.contains("ACL failure in script");
+                || isDeniedWithin(failure);
+    }
+
+    /** Whether a right was missing in the midst of a script, which is not rolled back. */
+    private static boolean isDeniedWithin(Throwable failure) {
+        String text = String.valueOf(failure.getMessage());
+        return text.contains("The user executing the script can't") || text.contains("ACL failure in script");
     }
 
     static StoreException denied(Throwable cause, String what) {
@@ -101,7 +106,7 @@ final class Failures {
     private static StoreException refused(RedisCommandExecutionException cause, Effect effect, String what) {
         String error = String.valueOf(cause.getMessage());
         String text = what + ": the Redis server refuses it: " + error;
-        if (isDenied(cause)) {
+        if (isDenied(cause) && (effect == Effect.NONE || !isDeniedWithin(cause))) {
             return denied(cause, what);
         }
         if (cause instanceof RedisReadOnlyException

@@ -37,7 +37,7 @@ enum Script {
     SEAL(Flags.FREEING, "state"),
     UNSEAL(Flags.FREEING, "state"),
     RAISE(Flags.FREEING, "state", "log"),
-    PROBE(Flags.WRITING);
+    PROBE(Flags.FREEING);
 
     /** What the server is told of a script, and so when it refuses to begin it; never half-way. */
     private static final class Flags {

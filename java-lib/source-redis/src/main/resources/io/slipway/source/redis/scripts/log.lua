@@ -19,6 +19,11 @@ local function depth(name)
   return redis.call('XLEN', outbox(name)) + redis.call('ZCARD', redo(name))
 end
 
+-- How many entries are kept, those that are set aside too: the bound on memory counts them all.
+local function held(name)
+  return depth(name) + redis.call('HLEN', parked(name))
+end
+
 local function sixteen(version)
   return string.format('%016.0f', version)
 end

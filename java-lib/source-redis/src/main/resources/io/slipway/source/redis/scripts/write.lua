@@ -17,7 +17,7 @@ for _ = 1, number() do
   of.writes = number()
   of.first = position
   position = position + 4 * of.writes
-  if of.enrolled and depth(of.name) + of.writes > entries_max then
+  if of.enrolled and held(of.name) + of.writes > entries_max then
     return refuse('FULL', of, entries_max)
   end
   versioned = versioned or epoch ~= '-'
@@ -26,7 +26,7 @@ end
 local redos = {}
 for _ = 1, number() do
   local name = take()
-  if depth(name) >= entries_max then
+  if held(name) >= entries_max then
     return refuse('FULL', state(name), entries_max)
   end
   redos[#redos + 1] = { name = name, member = take() }
