@@ -18,14 +18,23 @@ import java.util.concurrent.Executor;
 /** A second try for rows that the target refused: they are read afresh, for they may have been mended, or deleted, at the source. */
 record RefusedRetry(Executor executor, SourceStore source, TargetTable target, Duration timeout) {
 
+    /** Refused rows tend to be large ones: few at a time, or one fenced read would hold the source up and outlast its deadline. */
+    private static final int KEYS_PER_READ = 16;
+
     /** Answers which of them are refused still. Idempotent; fails if one side is away. */
     CompletionStage<List<RefusedRow>> run(List<RefusedRow> rows) {
-        if (rows.isEmpty()) {
-            return CompletableFuture.completedFuture(rows);
+        return run(rows, 0, List.of());
+    }
+
+    private CompletionStage<List<RefusedRow>> run(List<RefusedRow> rows, int from, List<RefusedRow> left) {
+        if (from >= rows.size()) {
+            return CompletableFuture.completedFuture(left);
         }
+        List<RefusedRow> part = rows.subList(from, Math.min(from + KEYS_PER_READ, rows.size()));
         return source.fencedRead(
-                        target.spec().name(), rows.stream().map(RefusedRow::key).toList())
-                .thenCompose(fenced -> apply(rows, 0, fenced, new ArrayList<>()));
+                        target.spec().name(), part.stream().map(RefusedRow::key).toList())
+                .thenCompose(fenced -> apply(part, 0, fenced, left))
+                .thenComposeAsync(more -> run(rows, from + KEYS_PER_READ, more), executor);
     }
 
     private CompletionStage<List<RefusedRow>> apply(

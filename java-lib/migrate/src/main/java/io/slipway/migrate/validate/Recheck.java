@@ -44,7 +44,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Recheck {
 
-    private static final int BATCH_KEYS = 256;
+    /** Two fenced reads of that many whole values a look: more would hold a source of one thread up for all. */
+    private static final int BATCH_KEYS = 64;
+
     private static final int CONFIRMING_LOOKS = 2;
     private static final int LOOKS_MAX = 12;
     private static final int SINGLE_READS_AT_ONCE = 16;
