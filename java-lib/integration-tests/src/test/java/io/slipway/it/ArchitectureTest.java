@@ -2,9 +2,13 @@ package io.slipway.it;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
@@ -112,6 +116,34 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("io.lettuce..")
                 .check(classes);
+    }
+
+    /** A port's default would otherwise answer in place of a store that can do better, and nobody would notice. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "io.slipway.target.cql.CqlTargetStore",
+                "io.slipway.provider.LazyTarget",
+                "io.slipway.provider.metrics.MeasuredTarget",
+                "io.slipway.provider.metrics.MeasuredSource",
+                "io.slipway.source.redis.internal.RedisSourceStore",
+                "io.slipway.target.cql.config.CqlConfigStore"
+            })
+    void should_leave_no_method_of_a_port_to_its_default(String store) {
+        JavaClass type = classes.get(store);
+        assertThat(type.getAllRawInterfaces().stream()
+                        .filter(port -> port.getPackageName().startsWith("io.slipway.spi"))
+                        .flatMap(port -> port.getMethods().stream())
+                        .filter(method -> !method.getModifiers().contains(JavaModifier.STATIC)
+                                && !method.getModifiers().contains(JavaModifier.SYNTHETIC))
+                        .filter(method -> type.tryGetMethod(
+                                        method.getName(),
+                                        method.getRawParameterTypes().stream()
+                                                .map(JavaClass::getName)
+                                                .toArray(String[]::new))
+                                .isEmpty())
+                        .map(JavaMethod::getFullName))
+                .isEmpty();
     }
 
     @Test

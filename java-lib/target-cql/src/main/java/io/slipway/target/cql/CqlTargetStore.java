@@ -1,7 +1,9 @@
 package io.slipway.target.cql;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import io.slipway.spi.StoreCheck;
 import io.slipway.spi.TableSpec;
+import io.slipway.spi.audit.AuditLog;
 import io.slipway.spi.target.TargetCapabilities;
 import io.slipway.spi.target.TargetStore;
 import io.slipway.spi.target.TargetTable;
@@ -47,6 +49,21 @@ public final class CqlTargetStore implements TargetStore {
     @Override
     public CompletionStage<Void> prepare(TableSpec spec) {
         return store.prepare(spec);
+    }
+
+    @Override
+    public CompletionStage<List<String>> preparation(TableSpec spec) {
+        return store.preparation(spec);
+    }
+
+    @Override
+    public CompletionStage<List<StoreCheck>> checks() {
+        return store.checks();
+    }
+
+    @Override
+    public AuditLog audit() {
+        return store.audit();
     }
 
     @Override
