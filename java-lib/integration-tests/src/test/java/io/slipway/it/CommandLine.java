@@ -60,6 +60,9 @@ final class CommandLine {
 
     Running start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
+                // A shell that runs the tests in the background has children ignore Ctrl-C, and a JVM keeps to that.
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
