@@ -70,6 +70,21 @@ public enum KvErrorCode {
     /** An operation on a closed store. */
     CLOSED(1030, KvErrorCategory.USER, false, false),
 
+    /** A read that its caller gave up. */
+    CANCELLED(1031, KvErrorCategory.USER, false, false),
+
+    /** A call of the C interface, or of a binding, that cannot be: a missing pointer, an impossible size, an unknown operation. */
+    ARGUMENT(1040, KvErrorCategory.USER, false, false),
+
+    /** A program that was compiled for another version of the C interface than the library has. */
+    ABI_MISMATCH(1041, KvErrorCategory.USER, false, false),
+
+    /** No usable Java or none of Slipway's jars where they are looked for. */
+    RUNTIME_MISSING(1042, KvErrorCategory.USER, false, false),
+
+    /** The library and its jars are of different versions. */
+    LIBRARY_MISMATCH(1043, KvErrorCategory.USER, false, false),
+
     /** The table moved to another stage and the call could not follow before its deadline. */
     STALE_EPOCH(2001, KvErrorCategory.CONFLICT, true, false),
 

@@ -35,6 +35,13 @@ class ErrorCatalogueTest {
     }
 
     @Test
+    void should_equal_the_committed_header_of_the_c_interface() throws Exception {
+        Path header = Path.of(System.getProperty("slipway.native.include"), "slipway_errors.h");
+
+        compare(header, ErrorHeader.of(catalogue()));
+    }
+
+    @Test
     void should_number_each_code_by_its_category() throws Exception {
         assertThat(catalogue().codes()).hasSize(KvErrorCode.values().length).allSatisfy(code -> assertThat(
                         code.number() / 1_000)

@@ -1,0 +1,92 @@
+package io.slipway.bridge.internal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Hands what the library logs to the program around the JVM: a line a message, to a descriptor, never waiting. Thread-safe. */
+final class LogLines extends Handler {
+
+    private static final int STANDARD_ERROR = 2;
+
+    private final int descriptor;
+    private final AtomicLong dropped = new AtomicLong();
+
+    private LogLines(int descriptor) {
+        this.descriptor = descriptor;
+    }
+
+    /**
+     * Makes this the only handler of the JVM's log.
+     *
+     * @param descriptor 0: standard error
+     * @param level {@code SLIPWAY_LOG_...}
+     */
+    static void install(int descriptor, int level) {
+        LogManager.getLogManager().reset();
+        Logger root = Logger.getLogger("");
+        root.setLevel(
+                switch (level) {
+                    case 1 -> Level.SEVERE;
+                    case 2 -> Level.WARNING;
+                    case 3 -> Level.INFO;
+                    default -> Level.FINE;
+                });
+        root.addHandler(new LogLines(descriptor == 0 ? STANDARD_ERROR : descriptor));
+    }
+
+    @Override
+    public void publish(LogRecord message) {
+        long before = dropped.getAndSet(0);
+        String line = message.getInstant() + "\t" + name(message.getLevel()) + '\t' + message.getLoggerName() + '\t'
+                + oneLine(message.getMessage()
+                        + stack(message.getThrown())
+                        + (before == 0 ? "" : " (" + before + " messages before this one were dropped)"))
+                + '\n';
+        if (!Native.write(descriptor, line.getBytes(UTF_8))) {
+            dropped.addAndGet(before + 1);
+        }
+    }
+
+    private static String name(Level level) {
+        int value = level.intValue();
+        if (value >= Level.SEVERE.intValue()) {
+            return "ERROR";
+        }
+        if (value >= Level.WARNING.intValue()) {
+            return "WARN";
+        }
+        return value >= Level.INFO.intValue() ? "INFO" : "DEBUG";
+    }
+
+    private static String stack(@Nullable Throwable thrown) {
+        if (thrown == null) {
+            return "";
+        }
+        StringWriter text = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(text));
+        return "\n" + text.toString().stripTrailing();
+    }
+
+    /** Readers go line by line: what would break a line, or a column, is written as in C. */
+    private static String oneLine(String text) {
+        return text.replace("\\", "\\\\")
+                .replace("\n", "\\n")
+                .replace("\r", "\\r")
+                .replace("\t", "\\t");
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,258 @@
+/*
+ * The one runtime of a process: the JVM, the Java classes that this library calls, the functions that Java calls back, and the threads
+ * that are attached.
+ */
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "internal.h"
+
+static pthread_mutex_t opening = PTHREAD_MUTEX_INITIALIZER;
+static pthread_key_t attached_key;
+static JavaVM *vm;
+static bool vm_is_own;
+static slipway_java java;
+static atomic_bool open;
+static atomic_uint_fast64_t attached_threads;
+
+static _Thread_local JNIEnv *own_env;
+
+/* ---- Threads -------------------------------------------------------------------------------------------------------------------- */
+
+static void detach(void *env) {
+  (void)env;
+  own_env = NULL;
+  (*vm)->DetachCurrentThread(vm);
+  atomic_fetch_sub(&attached_threads, 1);
+}
+
+static JNIEnv *env_of_thread(void) {
+  if (own_env != NULL) {
+    return own_env;
+  }
+  JNIEnv *env = NULL;
+  /* A thread of Java's own, or one that another library attached, is not ours to detach: it is asked for its environment each time. */
+  if ((*vm)->GetEnv(vm, (void **)&env, JNI_VERSION_10) == JNI_OK) {
+    return env;
+  }
+  JavaVMAttachArgs arguments = {.version = JNI_VERSION_10, .name = (char *)"slipway-caller"};
+  if ((*vm)->AttachCurrentThreadAsDaemon(vm, (void **)&env, &arguments) != JNI_OK) {
+    return NULL;
+  }
+  atomic_fetch_add(&attached_threads, 1);
+  own_env = env;
+  pthread_setspecific(attached_key, env);
+  return env;
+}
+
+JNIEnv *slipway_runtime_env(void) { return env_of_thread(); }
+
+uint64_t slipway_runtime_threads(void) { return atomic_load(&attached_threads); }
+
+const slipway_java *slipway_runtime_java(void) { return atomic_load_explicit(&open, memory_order_acquire) ? &java : NULL; }
+
+int32_t slipway_runtime_unexpected(JNIEnv *env, slipway_error *error) {
+  (*env)->ExceptionDescribe(env);
+  (*env)->ExceptionClear(env);
+  return slipway_fail(error, SLIPWAY_INTERNAL_ERROR, "the JVM failed beneath the library; standard error has its stack");
+}
+
+/* ---- What Java calls ------------------------------------------------------------------------------------------------------------ */
+
+static void JNICALL native_fail(JNIEnv *env, jclass type, jlong error, jint code, jbyteArray message) {
+  (void)type;
+  jsize bytes = (*env)->GetArrayLength(env, message);
+  char *text = malloc((size_t)bytes + 1);
+  if (text != NULL) {
+    (*env)->GetByteArrayRegion(env, message, 0, bytes, (jbyte *)text);
+  }
+  slipway_error_set((slipway_error *)(intptr_t)error, code, text == NULL ? "" : text, text == NULL ? 0 : (size_t)bytes);
+  free(text);
+}
+
+static void JNICALL native_wake(JNIEnv *env, jclass type, jlong queue) {
+  (void)env;
+  (void)type;
+  slipway_queue_wake((struct slipway_queue_object *)(intptr_t)queue);
+}
+
+static jboolean JNICALL native_await(JNIEnv *env, jclass type, jlong queue) {
+  (void)env;
+  (void)type;
+  return slipway_queue_await((struct slipway_queue_object *)(intptr_t)queue);
+}
+
+static void JNICALL native_release(JNIEnv *env, jclass type, jlong queue) {
+  (void)type;
+  slipway_queue_release(env, (struct slipway_queue_object *)(intptr_t)queue);
+}
+
+static jlong JNICALL native_allocate(JNIEnv *env, jclass type, jlong bytes) {
+  (void)env;
+  (void)type;
+  return (jlong)(intptr_t)slipway_block_allocate((size_t)bytes);
+}
+
+static void JNICALL native_free(JNIEnv *env, jclass type, jlong block) {
+  (void)env;
+  (void)type;
+  slipway_block_free((void *)(intptr_t)block);
+}
+
+static void JNICALL native_copy_in(JNIEnv *env, jclass type, jlong block, jlong offset, jbyteArray bytes) {
+  (void)type;
+  (*env)->SetByteArrayRegion(
+      env, bytes, 0, (*env)->GetArrayLength(env, bytes), (const jbyte *)((const char *)(intptr_t)block + offset));
+}
+
+static void JNICALL native_copy_out(JNIEnv *env, jclass type, jbyteArray bytes, jint from, jint count, jlong address) {
+  (void)type;
+  (*env)->GetByteArrayRegion(env, bytes, from, count, (jbyte *)(intptr_t)address);
+}
+
+static jboolean JNICALL native_write(JNIEnv *env, jclass type, jint fd, jbyteArray line) {
+  (void)type;
+  jsize bytes = (*env)->GetArrayLength(env, line);
+  char *text = malloc((size_t)bytes + 1);
+  if (text == NULL) {
+    return JNI_FALSE;
+  }
+  (*env)->GetByteArrayRegion(env, line, 0, bytes, (jbyte *)text);
+  ssize_t written;
+  do {
+    written = write(fd, text, (size_t)bytes);
+  } while (written < 0 && errno == EINTR);
+  free(text);
+  return written == (ssize_t)bytes;
+}
+
+static const JNINativeMethod natives[] = {
+    {(char *)"fail", (char *)"(JI[B)V", (void *)native_fail},
+    {(char *)"wake", (char *)"(J)V", (void *)native_wake},
+    {(char *)"await", (char *)"(J)Z", (void *)native_await},
+    {(char *)"release", (char *)"(J)V", (void *)native_release},
+    {(char *)"allocate", (char *)"(J)J", (void *)native_allocate},
+    {(char *)"free", (char *)"(J)V", (void *)native_free},
+    {(char *)"copyIn", (char *)"(JJ[B)V", (void *)native_copy_in},
+    {(char *)"copyOut", (char *)"([BIIJ)V", (void *)native_copy_out},
+    {(char *)"write", (char *)"(I[B)Z", (void *)native_write},
+};
+
+/* ---- Opening -------------------------------------------------------------------------------------------------------------------- */
+
+static jclass find_class(JNIEnv *env, const char *name) {
+  jclass local = (*env)->FindClass(env, name);
+  jclass global = local == NULL ? NULL : (*env)->NewGlobalRef(env, local);
+  (*env)->DeleteLocalRef(env, local);
+  return global;
+}
+
+static bool find_java(JNIEnv *env) {
+  jclass native_class = find_class(env, "io/slipway/bridge/internal/Native");
+  java.bridge = native_class == NULL ? NULL : find_class(env, "io/slipway/bridge/internal/Bridge");
+  jclass client = java.bridge == NULL ? NULL : find_class(env, "io/slipway/bridge/internal/Client");
+  jclass queue = client == NULL ? NULL : find_class(env, "io/slipway/bridge/internal/Queue");
+  return queue != NULL &&
+         (*env)->RegisterNatives(env, native_class, natives, sizeof natives / sizeof natives[0]) == JNI_OK &&
+         (java.bridge_start = (*env)->GetStaticMethodID(env, java.bridge, "start", "(Ljava/lang/String;ZIIJ)Z")) != NULL &&
+         (java.bridge_open = (*env)->GetStaticMethodID(
+              env, java.bridge, "open", "(Ljava/lang/String;[Ljava/lang/String;J)Lio/slipway/bridge/internal/Client;")) != NULL &&
+         (java.client_table = (*env)->GetMethodID(env, client, "table", "(Ljava/lang/String;J)I")) != NULL &&
+         (java.client_close = (*env)->GetMethodID(env, client, "close", "(JJ)Z")) != NULL &&
+         (java.client_queue = (*env)->GetMethodID(
+              env, client, "queue", "(Ljava/nio/ByteBuffer;IIJZJ)Lio/slipway/bridge/internal/Queue;")) != NULL &&
+         (java.queue_drain = (*env)->GetMethodID(env, queue, "drain", "()V")) != NULL &&
+         (java.queue_cancel = (*env)->GetMethodID(env, queue, "cancel", "(J)Z")) != NULL &&
+         (java.queue_close = (*env)->GetMethodID(env, queue, "close", "(J)Z")) != NULL;
+}
+
+static int32_t start(JNIEnv *env, const slipway_runtime_options *options, slipway_error *error) {
+  if (!find_java(env)) {
+    (*env)->ExceptionClear(env);
+    return slipway_fail(
+        error,
+        SLIPWAY_RUNTIME_MISSING,
+        "the class path of the JVM lacks Slipway's bridge, or has one of another version than this library (%s)",
+        slipway_version());
+  }
+  slipway_error failed = {0};
+  jstring version = (*env)->NewStringUTF(env, slipway_version());
+  jboolean started = (*env)->CallStaticBooleanMethod(
+      env,
+      java.bridge,
+      java.bridge_start,
+      version,
+      (jboolean)vm_is_own,
+      (jint)options->log_fd,
+      (jint)(options->log_level == 0 ? SLIPWAY_LOG_WARN : options->log_level),
+      (jlong)(intptr_t)&failed);
+  (*env)->DeleteLocalRef(env, version);
+  if ((*env)->ExceptionCheck(env)) {
+    return slipway_runtime_unexpected(env, error);
+  }
+  return started ? 0 : slipway_fail(error, failed.code, "%s", failed.message);
+}
+
+static int32_t open_runtime(const slipway_runtime_options *options, slipway_error *error) {
+  if (vm == NULL) {
+    int32_t answer = slipway_jvm_find_or_create(options, &vm, &vm_is_own, error);
+    if (answer != 0) {
+      vm = NULL;
+      return answer;
+    }
+    if (pthread_key_create(&attached_key, detach) != 0) {
+      return slipway_fail(error, SLIPWAY_INTERNAL_ERROR, "the process has no thread-specific key left");
+    }
+  }
+  JNIEnv *env = env_of_thread();
+  if (env == NULL) {
+    return slipway_fail(error, SLIPWAY_INTERNAL_ERROR, "the JVM refuses to attach a thread");
+  }
+  return start(env, options, error);
+}
+
+int32_t slipway_runtime_open(const slipway_runtime_options *given, slipway_error *error) {
+  slipway_runtime_options options;
+  if (given == NULL || !slipway_options_copy(&options, sizeof options, given)) {
+    return slipway_fail(error, SLIPWAY_ARGUMENT, "slipway_runtime_options are missing, of no size, or of a later version than this library");
+  }
+  if (options.abi_version >> 16 != SLIPWAY_ABI_VERSION >> 16) {
+    return slipway_fail(
+        error,
+        SLIPWAY_ABI_MISMATCH,
+        "the caller was compiled for version %u.%u of the interface, this library has %u.%u; use the header that came with the library",
+        options.abi_version >> 16,
+        options.abi_version & 0xffff,
+        SLIPWAY_ABI_VERSION >> 16,
+        SLIPWAY_ABI_VERSION & 0xffff);
+  }
+  if (atomic_load(&open)) {
+    return 0;
+  }
+  pthread_mutex_lock(&opening);
+  int32_t answer = atomic_load(&open) ? 0 : open_runtime(&options, error);
+  if (answer == 0) {
+    atomic_store_explicit(&open, true, memory_order_release);
+  }
+  pthread_mutex_unlock(&opening);
+  return answer;
+}
+
+int32_t slipway_live(slipway_counts *counts) {
+  slipway_counts now = {
+      .struct_size = counts->struct_size,
+      .clients = slipway_handles_open(SLIPWAY_KIND_CLIENT),
+      .queues = slipway_handles_open(SLIPWAY_KIND_QUEUE),
+      .blocks = slipway_blocks_open(),
+      .threads = slipway_runtime_threads(),
+  };
+  if (counts->struct_size < sizeof counts->struct_size) {
+    return -SLIPWAY_ARGUMENT;
+  }
+  memcpy(counts, &now, counts->struct_size < sizeof now ? counts->struct_size : sizeof now);
+  return 0;
+}
