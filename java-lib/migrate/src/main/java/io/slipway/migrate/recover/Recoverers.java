@@ -1,20 +1,15 @@
 package io.slipway.migrate.recover;
 
-import io.slipway.kv.KvErrorCode;
 import io.slipway.migrate.Counters;
 import io.slipway.migrate.Environment;
-import io.slipway.migrate.stage.OutboxDrain;
-import io.slipway.spi.StoreException;
 import io.slipway.spi.source.SourceStore;
 import io.slipway.spi.target.TargetTable;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The recoverers of one process: one for each enrolled table whose target table is open. Thread-safe. */
-public final class Recoverers implements OutboxDrain {
+public final class Recoverers {
 
     private final Environment environment;
     private final SourceStore source;
@@ -51,17 +46,6 @@ public final class Recoverers implements OutboxDrain {
     /** The table's recoverer, if it has one here. */
     public Optional<Recoverer> of(String table) {
         return Optional.ofNullable(running.get(table));
-    }
-
-    @Override
-    public CompletionStage<Void> drain(String table, long below) {
-        Recoverer recoverer = running.get(table);
-        return recoverer == null
-                ? CompletableFuture.failedFuture(new StoreException(
-                        StoreException.Kind.UNAVAILABLE,
-                        KvErrorCode.TARGET_UNAVAILABLE,
-                        "the target table of '" + table + "' is not open in this process"))
-                : recoverer.drain(below);
     }
 
     public void stop() {

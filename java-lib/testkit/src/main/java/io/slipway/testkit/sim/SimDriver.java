@@ -4,7 +4,7 @@ import io.slipway.migrate.Counters;
 import io.slipway.migrate.load.LoadResult;
 import io.slipway.migrate.load.LoadSettings;
 import io.slipway.migrate.load.Loader;
-import io.slipway.migrate.recover.Recoverer;
+import io.slipway.migrate.recover.OutboxRecovery;
 import io.slipway.migrate.recover.RecovererSettings;
 import io.slipway.migrate.stage.Evidence;
 import io.slipway.migrate.stage.StageDriver;
@@ -81,7 +81,13 @@ final class SimDriver {
         this.random = random;
         this.table = table;
         this.stages = new StageDriver(
-                process, ports.source(), ports.target(), ports.config(), this::drain, SimWorld.LEASES, MOVE_TIMEOUT);
+                process,
+                ports.source(),
+                ports.target(),
+                ports.config(),
+                new OutboxRecovery(process, ports.source(), ports.target(), ports.config(), new Counters(), RECOVERY),
+                SimWorld.LEASES,
+                MOVE_TIMEOUT);
     }
 
     void start() {
@@ -194,13 +200,5 @@ final class SimDriver {
                     world.validated(report);
                     return report;
                 });
-    }
-
-    private CompletionStage<Void> drain(String name, long below) {
-        return ports.config()
-                .read(name)
-                .thenCompose(record -> ports.target().open(record.orElseThrow().spec()))
-                .thenCompose(target ->
-                        new Recoverer(process, ports.source(), target, new Counters(), RECOVERY).drain(below));
     }
 }
