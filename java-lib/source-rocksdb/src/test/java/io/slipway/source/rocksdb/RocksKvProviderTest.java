@@ -2,22 +2,17 @@ package io.slipway.source.rocksdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
 import io.slipway.kv.KvConfig;
-import io.slipway.kv.KvConflictException;
 import io.slipway.kv.KvErrorCode;
-import io.slipway.kv.KvException;
 import io.slipway.kv.KvStore;
-import io.slipway.kv.KvTable;
 import io.slipway.kv.KvUnavailableException;
 import io.slipway.kv.KvUserException;
-import io.slipway.kv.ScanRange;
-import io.slipway.kv.ScanToken;
 import io.slipway.kv.spi.Providers;
 import io.slipway.spi.source.SourceStore;
 import io.slipway.spi.source.TableEpoch;
+import io.slipway.testkit.kv.EnrolledTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,26 +85,12 @@ class RocksKvProviderTest {
     void should_be_refused_on_a_table_that_was_enrolled() {
         try (KvStore store = KvStore.open(config())) {
             store.table("reports").put(KEY, VALUE);
-            store.table("others").put(KEY, VALUE);
         }
         try (SourceStore source = RocksSource.open(RocksOptions.at(store()), Clock.systemUTC())) {
             source.enrol("reports", 1).toCompletableFuture().join();
         }
         try (KvStore store = KvStore.open(config())) {
-            KvTable reports = store.table("reports");
-            stale(() -> reports.get(KEY));
-            stale(() -> reports.getMany(List.of(KEY)));
-            stale(() -> reports.exists(KEY));
-            stale(() -> reports.put(KEY, VALUE));
-            stale(() -> reports.delete(KEY));
-            stale(() -> reports.scan(ScanRange.prefix(KEY)));
-            stale(() -> reports.scanAll(ScanToken.START, 10));
-            stale(() -> reports.scanAllSplits(2));
-            stale(() -> store.batch()
-                    .delete("others", KEY)
-                    .put("reports", KEY, VALUE)
-                    .commit());
-            assertThat(store.table("others").get(KEY)).contains(VALUE);
+            EnrolledTable.assertRefused(store, "reports", "others");
         }
         try (SourceStore source = RocksSource.open(RocksOptions.at(store()), Clock.systemUTC())) {
             assertThat(source.read(new TableEpoch("reports", 1), List.of(KEY))
@@ -124,13 +105,6 @@ class RocksKvProviderTest {
                             .depth())
                     .isZero();
         }
-    }
-
-    private static void stale(ThrowingCallable call) {
-        KvException refused = catchThrowableOfType(KvException.class, call);
-        assertThat(refused).isInstanceOf(KvConflictException.class);
-        assertThat(refused.code()).isEqualTo(KvErrorCode.STALE_EPOCH);
-        assertThat(refused).hasMessageContaining("'reports': it is being migrated");
     }
 
     private static ThrowableAssertAlternative<KvUserException> refused(ThrowingCallable call) {
