@@ -1,25 +1,35 @@
 package io.slipway.source.redis;
 
+import static io.slipway.source.redis.Asking.EPOCH;
 import static io.slipway.source.redis.Asking.TABLE;
 import static io.slipway.source.redis.Asking.answer;
+import static io.slipway.source.redis.Asking.bytes;
 import static io.slipway.source.redis.Asking.get;
 import static io.slipway.source.redis.Asking.put;
+import static io.slipway.source.redis.Asking.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.protocol.CommandType;
 import io.slipway.kv.KvConfig;
 import io.slipway.kv.KvErrorCategory;
 import io.slipway.kv.KvErrorCode;
 import io.slipway.redis.RedisServer;
+import io.slipway.spi.Mutation;
 import io.slipway.spi.StoreException;
 import io.slipway.spi.StoreException.Kind;
+import io.slipway.spi.StoredValue;
 import io.slipway.spi.settings.Settings;
+import io.slipway.spi.source.SourceBatch;
 import io.slipway.spi.source.SourceStore;
+import io.slipway.spi.source.SourceWrite;
+import io.slipway.spi.source.TableEpoch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RedisAccessTest {
 
     private static final String PASSWORD = "planted-secret";
+    private static final TableEpoch AT = new TableEpoch(TABLE, EPOCH);
 
     @TempDir
     private static Path folder;
@@ -86,6 +97,30 @@ class RedisAccessTest {
             } finally {
                 client.shutdown();
             }
+        }
+    }
+
+    @Test
+    void should_say_that_the_outcome_is_unknown_if_a_right_is_lost_amid_a_batch() throws IOException {
+        try (RedisServer server = RedisServer.builder()
+                        .user("slipway", documentedRights())
+                        .start();
+                RawRedis raw = new RawRedis(server);
+                SourceStore source = open(server, "slipway", PASSWORD)) {
+            RedisCommands<String, String> commands = raw.commands();
+            put(source, "gone", "v");
+            commands.aclSetuser("slipway", AclSetuserArgs.Builder.removeCommand(CommandType.UNLINK));
+
+            StoreException failed = refusal(source.write(new SourceBatch(
+                    List.of(
+                            new SourceWrite(AT, bytes("k"), Mutation.put(StoredValue.lasting(bytes("v")))),
+                            new SourceWrite(AT, bytes("gone"), Mutation.delete())),
+                    List.of())));
+            assertThat(failed.kind()).isEqualTo(Kind.UNKNOWN);
+            assertThat(failed.code()).isEqualTo(KvErrorCode.WRITE_INTERRUPTED);
+            assertThat(commands.get("slipway:reports:k"))
+                    .as("scripts are not rolled back")
+                    .isEqualTo("v");
         }
     }
 

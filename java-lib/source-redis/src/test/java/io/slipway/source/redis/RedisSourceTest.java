@@ -178,6 +178,14 @@ class RedisSourceTest {
         assertThat(get(source, "more")).isNull();
         List<OutboxEntry> all = answer(source.outbox(TABLE, 0, 10));
         assertThat(all).hasSize(1_000);
+        answer(source.park(TABLE, all.get(0), "too large"));
+        assertThat(refusal(source.write(putting("more", "v"))).code())
+                .as("what is set aside takes memory as well")
+                .isEqualTo(KvErrorCode.OVERLOADED_OUTBOX);
+        VersionedWrite carried = new VersionedWrite(bytes("r"), Mutation.delete(), 1);
+        assertThat(refusal(source.write(new SourceBatch(List.of(), List.of(new Redo(TABLE, carried)))))
+                        .code())
+                .isEqualTo(KvErrorCode.OVERLOADED_OUTBOX);
         answer(source.confirm(TABLE, all.subList(0, 1)));
         put(source, "more", "v");
     }
