@@ -65,6 +65,11 @@ public final class Failures {
         return !(cause instanceof KvException known) || known.maybeApplied();
     }
 
+    /** The same answer; a failure is one that the interface's users know. */
+    public static <T> CompletionStage<T> known(CompletionStage<T> answer) {
+        return answer.exceptionallyCompose(thrown -> CompletableFuture.failedFuture(known(thrown)));
+    }
+
     /** The failure as the interface's users see it. */
     public static KvException known(Throwable thrown) {
         Throwable cause = cause(thrown);

@@ -8,6 +8,7 @@ import io.slipway.kv.KvStore;
 import io.slipway.kv.KvUserException;
 import io.slipway.kv.spi.Waiting;
 import io.slipway.migrate.Counters;
+import io.slipway.migrate.Failures;
 import io.slipway.migrate.audit.EvidenceReporter;
 import io.slipway.migrate.audit.FailureRecorder;
 import io.slipway.migrate.audit.Mismatch;
@@ -103,8 +104,8 @@ public final class Slipway implements AutoCloseable {
         if (meters != null) {
             meters.watch(router, recoverers);
         }
-        Waiting.on(router.start());
-        requireTarget(Waiting.on(stores.configs().readAll()).values(), stores.target());
+        Waiting.on(Failures.known(router.start()));
+        requireTarget(Waiting.on(Failures.known(stores.configs().readAll())).values(), stores.target());
         election.start();
         evidence.start();
         batches.start();
@@ -208,7 +209,7 @@ public final class Slipway implements AutoCloseable {
             return;
         }
         try {
-            Waiting.on(target.connect());
+            Waiting.on(Failures.known(target.connect()));
         } catch (KvException e) {
             if (e instanceof KvUserException || phases.contains(Phase.READ_TARGET) || phases.contains(Phase.TARGET)) {
                 throw e;
@@ -265,9 +266,15 @@ public final class Slipway implements AutoCloseable {
         }
 
         @Override
-        public void configUnreadable(Throwable failure) {
-            LOG.warn("the config store does not answer: {}", failure.getMessage());
-            next.configUnreadable(failure);
+        public void configAway(Throwable failure) {
+            LOG.warn("the config store does not answer; it is asked until it does: {}", failure.getMessage());
+            next.configAway(failure);
+        }
+
+        @Override
+        public void configBack(Duration away) {
+            LOG.warn("the config store answers again, after {} ms", away.toMillis());
+            next.configBack(away);
         }
 
         @Override

@@ -45,6 +45,9 @@ final class ConfigFollower {
     private volatile @Nullable Long trustedSince;
     private volatile @Nullable Renewal renewal;
 
+    /** When the first refresh failed since the last one that did not. One refresh at a time changes it. */
+    private volatile @Nullable Long awaySince;
+
     /** What was last renewed, and when that began. */
     private record Renewal(long number, long startedAt, Map<String, Long> acknowledged) {}
 
@@ -107,15 +110,27 @@ final class ConfigFollower {
                 .thenCompose(renewed -> configs.readAll().thenAccept(records -> adopt(records, renewed)))
                 .thenCompose(adopted -> renew())
                 .whenComplete((done, thrown) -> {
+                    tell(thrown);
                     refreshing.set(null);
                     if (thrown == null) {
                         mine.complete(null);
                     } else {
-                        listener.configUnreadable(Failures.cause(thrown));
                         mine.completeExceptionally(thrown);
                     }
                 });
         return mine;
+    }
+
+    /** Tells of changes alone: polls fail several times a second. */
+    private void tell(@Nullable Throwable thrown) {
+        Long since = awaySince;
+        if (thrown != null && since == null) {
+            awaySince = environment.nanoTime();
+            listener.configAway(Failures.cause(thrown));
+        } else if (thrown == null && since != null) {
+            awaySince = null;
+            listener.configBack(Duration.ofNanos(environment.nanoTime() - since));
+        }
     }
 
     private void pollLater() {

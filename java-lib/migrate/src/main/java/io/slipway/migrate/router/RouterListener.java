@@ -4,6 +4,7 @@ import io.slipway.kv.KvException;
 import io.slipway.spi.VersionedWrite;
 import io.slipway.spi.config.TableConfig;
 import io.slipway.spi.target.TargetTable;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What a router tells its surroundings. Called on whatever thread it happens; must not block. */
@@ -18,8 +19,11 @@ public interface RouterListener {
     /** The target table of an enrolled table could not be opened; it is tried again. */
     default void targetUnopened(TableConfig config, Throwable failure) {}
 
-    /** The config store could not be read or written; it is tried again at the next poll. */
-    default void configUnreadable(Throwable failure) {}
+    /** The config store could not be read or written. It is tried again at every poll, and nothing more is told before {@link #configBack}. */
+    default void configAway(Throwable failure) {}
+
+    /** The config store could be read and written again, so long after the first failure. */
+    default void configBack(Duration away) {}
 
     /**
      * A call of a service has its answer. On the path of every call: must take well under a microsecond.

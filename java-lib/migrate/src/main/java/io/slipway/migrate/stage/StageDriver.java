@@ -91,7 +91,7 @@ public final class StageDriver {
         CompletionStage<TableConfig> moved = record(patience, move.table())
                 .thenCompose(record -> patience.call(() -> source.state(move.table()))
                         .thenCompose(state -> walk(patience, move, record, steps.apply(record, state))));
-        return moved.exceptionallyCompose(thrown -> CompletableFuture.failedFuture(Failures.known(thrown)));
+        return Failures.known(moved);
     }
 
     /** The numbers that the table's next step towards {@code to} looks at, as they are now. Changes nothing. */
@@ -111,7 +111,7 @@ public final class StageDriver {
                     return patience.call(() -> source.fencedRead(move.table(), List.of())
                             .thenCompose(fence -> gates.numbers(record, steps.get(0), move, fence.version())));
                 });
-        return numbers.exceptionallyCompose(thrown -> CompletableFuture.failedFuture(Failures.known(thrown)));
+        return Failures.known(numbers);
     }
 
     private CompletionStage<TableConfig> record(Patience patience, String table) {

@@ -27,6 +27,9 @@ public final class FakeConfig implements ConfigStore {
     /** Every number as it was put, such as {@code comparisons=3}. */
     public final List<String> evidencePut = new ArrayList<>();
 
+    /** Every renewal number in the order in which processes sent them, heard or not. */
+    public final List<Long> renewalsSent = new ArrayList<>();
+
     /** Whether every call fails. */
     public boolean away;
 
@@ -104,6 +107,7 @@ public final class FakeConfig implements ConfigStore {
 
     @Override
     public CompletionStage<Void> renew(ProcessStatus process) {
+        renewalsSent.add(process.renewal());
         if (away) {
             return unreachable();
         }

@@ -19,7 +19,10 @@ import io.slipway.spi.config.Phase;
 import io.slipway.spi.config.TableConfig;
 import io.slipway.spi.config.WritePolicy;
 import io.slipway.spi.source.SourceTableState;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** A router over stores in memory, with one table at a phase of the test's choice. */
@@ -39,8 +42,22 @@ final class RouterBed {
     final ReadAuditor auditor = new ReadAuditor(time, source, counters, AuditSettings.DEFAULT);
     final Router router;
 
+    /** What the router said of the config store, such as {@code away: ...} and {@code back after PT3S}. */
+    final List<String> told = new ArrayList<>();
+
     RouterBed(RouterSettings settings) {
-        router = new Router(time, source, target, config, settings, auditor, counters, RouterListener.NONE);
+        RouterListener listener = new RouterListener() {
+            @Override
+            public void configAway(Throwable failure) {
+                told.add("away: " + failure.getMessage());
+            }
+
+            @Override
+            public void configBack(Duration away) {
+                told.add("back after " + away);
+            }
+        };
+        router = new Router(time, source, target, config, settings, auditor, counters, listener);
     }
 
     /** A started router whose table is at {@code phase}, epoch {@link #EPOCH}, followed and with its target open. */
