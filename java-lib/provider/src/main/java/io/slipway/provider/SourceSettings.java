@@ -7,11 +7,13 @@ import io.slipway.source.redis.RedisOptions;
 import io.slipway.source.redis.RedisSource;
 import io.slipway.source.rocksdb.RocksOptions;
 import io.slipway.source.rocksdb.RocksSource;
-import io.slipway.spi.config.ConfigStore;
+import io.slipway.spi.config.TableConfig;
 import io.slipway.spi.settings.Settings;
 import io.slipway.spi.source.SourceStore;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
 
 /** The settings under {@code source}: which old store it is, and how it is opened. */
 sealed interface SourceSettings {
@@ -31,7 +33,7 @@ sealed interface SourceSettings {
         }
 
         @Override
-        public SourceStore open(ConfigStore configs) {
+        public SourceStore open(Records records) {
             return RocksSource.open(options, Clock.systemUTC());
         }
     }
@@ -45,16 +47,22 @@ sealed interface SourceSettings {
         }
 
         @Override
-        public SourceStore open(ConfigStore configs) {
-            return RedisSource.open(options, () -> configs.readAll().thenApply(RecordedStates::of));
+        public SourceStore open(Records records) {
+            return RedisSource.open(options, () -> records.readAll().thenApply(RecordedStates::of));
         }
     }
 
     /** Where state goes that the settings give no folder. */
     Path stateFolder();
 
-    /** @param configs what a networked source is told again of its tables if it has restarted */
-    SourceStore open(ConfigStore configs);
+    /** The records of all tables, as the config store has them now. */
+    @FunctionalInterface
+    interface Records {
+        CompletionStage<Map<String, TableConfig>> readAll();
+    }
+
+    /** @param records what a networked source is told again of its tables if it has restarted */
+    SourceStore open(Records records);
 
     /** Whichever the settings give; exactly one must be. */
     static SourceSettings of(Settings settings) {

@@ -32,13 +32,14 @@ record Stores(
         return new Stores(
                 environment,
                 io,
-                resources.add(settings.source().open(configs)),
+                resources.add(settings.source().open(configs::readAll)),
                 configs,
                 resources.add(Targets.lazy(settings, environment)),
                 resources.add(Targets.lazy(settings, environment)));
     }
 
-    private static ConfigStore configs(SlipwaySettings settings, SystemEnvironment environment, ExecutorService io) {
+    /** Opens the config store alone. Blocks. */
+    static ConfigStore configs(SlipwaySettings settings, SystemEnvironment environment, ExecutorService io) {
         return settings.sharedConfig().isPresent()
                 ? Waiting.on(CqlConfigStore.open(settings.sharedConfig().get(), environment::now))
                 : FileConfigStore.open(settings.state().resolve("tables.yaml"), io);
