@@ -17,6 +17,7 @@ import io.slipway.cli.command.PrepareVerb;
 import io.slipway.cli.command.RecoverVerb;
 import io.slipway.cli.command.StageVerb;
 import io.slipway.cli.command.StatusVerb;
+import io.slipway.cli.command.SweepVerb;
 import io.slipway.cli.command.ValidateVerb;
 import io.slipway.cli.command.Verb;
 import io.slipway.cli.terminal.Exit;
@@ -89,6 +90,7 @@ public final class SlipwayCli {
                 .addSubcommand(new ValidateVerb(terminal))
                 .addSubcommand(new StageVerb(terminal))
                 .addSubcommand(new RecoverVerb(terminal))
+                .addSubcommand(new SweepVerb(terminal))
                 .addSubcommand(new StatusVerb(terminal, clock))
                 .addSubcommand(new GetVerb(terminal))
                 .addSubcommand(new FailuresVerb(terminal, clock))

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.DescriptorProtos.DescriptorProto;
+import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
+import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
+import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import io.slipway.cli.terminal.Interruption;
 import io.slipway.cli.terminal.Terminal;
 import io.slipway.kv.KvConfig;
@@ -97,6 +101,7 @@ class SlipwayCliTest {
                 "validate",
                 "stage",
                 "recover",
+                "sweep",
                 "status",
                 "failures",
                 "get"
@@ -160,8 +165,30 @@ class SlipwayCliTest {
         importTables();
         assertThat(run("enrol", "samples", "--json")).isEqualTo(3);
         assertThat(json().path("error").path("name").asText()).isEqualTo("TARGET_UNAVAILABLE");
+        assertThat(run("sweep", "samples", "--json")).isEqualTo(3);
+        assertThat(json().path("error").path("name").asText()).isEqualTo("TARGET_UNAVAILABLE");
         assertThat(run("doctor", "--json")).isEqualTo(3);
         assertThat(json().path("result").asText()).isEqualTo("unreachable");
+    }
+
+    @Test
+    void should_examine_every_store_if_the_first_cannot_be_opened() throws IOException {
+        Files.writeString(settings, Files.readString(settings) + "config:\n  store: cql\n");
+        assertThat(run("doctor", "--json")).isEqualTo(3);
+
+        JsonNode checks = json().path("checks");
+        assertThat(level(checks, "config store")).isEqualTo("fail");
+        assertThat(level(checks, "target")).isEqualTo("fail");
+        assertThat(level(checks, "source")).isEqualTo("ok");
+    }
+
+    private static String level(JsonNode checks, String store) {
+        for (JsonNode check : checks) {
+            if (check.path("store").asText().equals(store)) {
+                return check.path("level").asText();
+            }
+        }
+        return "not examined";
     }
 
     @Test
@@ -189,6 +216,52 @@ class SlipwayCliTest {
     }
 
     @Test
+    void should_show_a_value_as_json_by_its_descriptor() throws IOException {
+        Path descriptors = Files.write(
+                folder.resolve("app.binpb"),
+                FileDescriptorSet.newBuilder()
+                        .addFile(file("app.proto", "Sample", "size", FieldDescriptorProto.Type.TYPE_INT64)
+                                .addDependency("used.proto"))
+                        .addFile(file("used.proto", "Used", "name", FieldDescriptorProto.Type.TYPE_STRING))
+                        .build()
+                        .toByteArray());
+        try (KvStore old = old()) {
+            old.table("samples").put(ByteString.copyFromUtf8("k"), ByteString.copyFrom(new byte[] {8, 7}));
+            old.table("samples").put(ByteString.copyFromUtf8("other"), ByteString.copyFrom(new byte[] {8}));
+        }
+        importTables();
+        String[] sample = {"--descriptor", descriptors.toString(), "--message", "app.v1.Sample"};
+
+        assertThat(run("get", "samples", "k", "--json", sample[0], sample[1], sample[2], sample[3]))
+                .isZero();
+        assertThat(json().path("value").path("size").asText()).isEqualTo("7");
+        assertThat(run("get", "samples", "other", sample[0], sample[1], sample[2], sample[3]))
+                .isEqualTo(2);
+        assertThat(said()).contains("SLIPWAY-1011", "--raw");
+        assertThat(run("get", "samples", "k", sample[0], sample[1], "--message", "app.v1.None"))
+                .isEqualTo(2);
+        assertThat(said()).contains("has no message 'app.v1.None'");
+        assertThat(run("get", "samples", "k", sample[0], sample[1])).isEqualTo(2);
+        assertThat(said()).contains("--descriptor and --message go together");
+    }
+
+    /** A file with one message of one field, number 1. */
+    private static FileDescriptorProto.Builder file(
+            String name, String message, String field, FieldDescriptorProto.Type type) {
+        return FileDescriptorProto.newBuilder()
+                .setName(name)
+                .setPackage("app.v1")
+                .setSyntax("proto3")
+                .addMessageType(DescriptorProto.newBuilder()
+                        .setName(message)
+                        .addField(FieldDescriptorProto.newBuilder()
+                                .setName(field)
+                                .setNumber(1)
+                                .setType(type)
+                                .setLabel(FieldDescriptorProto.Label.LABEL_OPTIONAL)));
+    }
+
+    @Test
     void should_recommend_the_prefix_that_keys_share_if_services_scan() throws IOException {
         try (KvStore old = old()) {
             for (int i = 0; i < 1_000; i++) {
@@ -210,6 +283,6 @@ class SlipwayCliTest {
     @Test
     void should_print_a_script_for_the_shell() {
         assertThat(run("completion", "bash")).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("read-target", "validate", "complete -F");
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("read-target", "validate", "sweep", "complete -F");
     }
 }

@@ -70,8 +70,9 @@ class CommandLineIT {
         CommandLine slipway = embedded(cluster, keyspace);
         assertThat(slipway.run(0, "doctor").path("result").asText()).isEqualTo("ok");
         slipway.run(0, "config", "import", folder.resolve("tables.yaml").toString(), "--author", "ada");
-        assertThat(slipway.run(0, "prepare", "samples", "--dry-run").path("statements"))
-                .hasSizeGreaterThanOrEqualTo(2);
+        JsonNode preparation = slipway.run(0, "prepare", "samples", "--dry-run");
+        assertThat(preparation.path("statements")).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(preparation.path("advice").path(0).asText()).contains("UnifiedCompactionStrategy");
         assertThat(slipway.run(0, "enrol", "samples")
                         .path("record")
                         .path("phase")
@@ -109,8 +110,20 @@ class CommandLineIT {
         assertThat(found.path("comparisons").asLong()).isEqualTo(ROWS);
         JsonNode repaired = slipway.run(0, "validate", "samples", "--repair");
         assertThat(repaired.path("repaired").asLong()).isEqualTo(PLANTED);
-        assertThat(slipway.run(0, "validate", "samples").path("left").asLong()).isZero();
+        CommandLine.Running validation = slipway.start("validate", "samples", "--rate", "2000", "--json");
+        await().atMost(Service.PATIENCE).until(() -> validation.errorSoFar().contains("validate samples: "));
+        validation.interrupt();
+        CommandLine.Ended stopped = validation.end();
+        assertThat(stopped.code()).as(stopped.err()).isEqualTo(130);
+        assertThat(stopped.json().path("complete").asBoolean()).isFalse();
+        JsonNode clean = slipway.run(0, "validate", "samples");
+        assertThat(clean.path("left").asLong()).isZero();
+        assertThat(clean.path("comparisons").asLong()).isEqualTo(ROWS);
         assertThat(slipway.run(0, "get", "samples", "key1").path("same_value").asBoolean())
+                .isTrue();
+        assertThat(slipway.run(0, "sweep", "samples", "--dry-run").path("keys").asInt())
+                .isZero();
+        assertThat(slipway.run(0, "sweep", "samples").path("executed").asBoolean())
                 .isTrue();
         assertThat(slipway.run(0, "failures").path("failures")).isEmpty();
         assertThat(slipway.run(0, "config", "history", "samples").path("records"))

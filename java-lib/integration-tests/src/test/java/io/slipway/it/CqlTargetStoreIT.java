@@ -146,7 +146,9 @@ class CqlTargetStoreIT {
             done(table.apply(put("ab", StoredValue.lasting(bytes("small")), version + 1), TIMEOUT));
             assertThat(session.execute(chunks)).hasSize(6);
 
-            assertThat(done(store.sweep(SPEC, TIMEOUT))).isEqualTo(2);
+            assertThat(done(store.sweep(SPEC, true, TIMEOUT))).isEqualTo(2);
+            assertThat(session.execute(chunks)).hasSize(6);
+            assertThat(done(store.sweep(SPEC, false, TIMEOUT))).isEqualTo(2);
             assertThat(session.execute(chunks)).hasSize(3);
             assertThat(done(table.read(bytes("ac"), TIMEOUT))
                             .orElseThrow()

@@ -105,8 +105,8 @@ final class LazyTarget implements TargetStore {
     }
 
     @Override
-    public CompletionStage<Integer> sweep(TableSpec spec, Duration pageTimeout) {
-        return with(store -> store.sweep(spec, pageTimeout));
+    public CompletionStage<Integer> sweep(TableSpec spec, boolean dryRun, Duration pageTimeout) {
+        return with(store -> store.sweep(spec, dryRun, pageTimeout));
     }
 
     /** Does nothing while nobody has needed the target. */
@@ -123,6 +123,11 @@ final class LazyTarget implements TargetStore {
     @Override
     public CompletionStage<List<String>> preparation(TableSpec spec) {
         return with(store -> store.preparation(spec));
+    }
+
+    @Override
+    public CompletionStage<List<String>> tuning(TableSpec spec) {
+        return with(store -> store.tuning(spec));
     }
 
     @Override

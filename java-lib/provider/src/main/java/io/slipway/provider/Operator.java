@@ -1,5 +1,7 @@
 package io.slipway.provider;
 
+import static io.slipway.migrate.Failures.known;
+
 import com.google.protobuf.ByteString;
 import io.slipway.kv.KvBounds;
 import io.slipway.kv.KvConfig;
@@ -23,7 +25,6 @@ import io.slipway.migrate.stage.StageMove;
 import io.slipway.migrate.validate.Validation;
 import io.slipway.migrate.validate.ValidationListener;
 import io.slipway.migrate.validate.ValidationScope;
-import io.slipway.migrate.validate.ValidationSettings;
 import io.slipway.migrate.validate.Validator;
 import io.slipway.spi.StoreCheck;
 import io.slipway.spi.audit.AuditEntry;
@@ -95,7 +96,7 @@ public final class Operator implements AutoCloseable {
                 LeaseTerms.DEFAULT,
                 settings.stepTimeout());
         this.validator = new Validator(
-                environment, stores.source(), stores.bulkTarget(), stores.configs(), ValidationSettings.DEFAULT);
+                environment, stores.source(), stores.bulkTarget(), stores.configs(), settings.validation());
         this.loader = new Loader(environment, stores.source(), stores.bulkTarget(), stores.configs(), settings.load());
     }
 
@@ -159,27 +160,27 @@ public final class Operator implements AutoCloseable {
 
     /** Takes these first records into the config store. Known tables are left as they are. */
     public CompletionStage<Void> importTables(List<TableConfig> described) {
-        return TableImport.into(stores.environment(), stores.configs(), described);
+        return known(TableImport.into(stores.environment(), stores.configs(), described));
     }
 
     /** The record of every known table, by name. */
     public CompletionStage<Map<String, TableConfig>> tables() {
-        return stores.configs().readAll();
+        return known(stores.configs().readAll());
     }
 
     /** Every registered process. */
     public CompletionStage<List<ProcessStatus>> processes() {
-        return stores.configs().processes();
+        return known(stores.configs().processes());
     }
 
     /** Every record that a table ever had, oldest first. */
     public CompletionStage<List<TableConfig>> history(String table) {
-        return stores.configs().history(table);
+        return known(stores.configs().history(table));
     }
 
     /** Moves a table to another stage, step by step, once the gates between hold. */
     public CompletionStage<TableConfig> move(StageMove move) {
-        return reported.get().thenCompose(upToDate -> driver.move(move));
+        return known(reported.get().thenCompose(upToDate -> driver.move(move)));
     }
 
     /** Makes the source version and log a table's writes, once its target table is there. A table behind that is left where it is. */
@@ -189,12 +190,12 @@ public final class Operator implements AutoCloseable {
 
     /** The numbers of the next gate on the way to {@code to}. */
     public CompletionStage<List<GateNumber>> gate(String table, Stage to) {
-        return reported.get().thenCompose(upToDate -> driver.numbers(table, to));
+        return known(reported.get().thenCompose(upToDate -> driver.numbers(table, to)));
     }
 
     /** The numbers of the gate before the next step of {@code move}. */
     public CompletionStage<List<GateNumber>> gate(StageMove move) {
-        return reported.get().thenCompose(upToDate -> driver.numbers(move));
+        return known(reported.get().thenCompose(upToDate -> driver.numbers(move)));
     }
 
     /** Starts to bring a table's existing rows to the target, or goes on where an earlier load ended. */
@@ -214,40 +215,41 @@ public final class Operator implements AutoCloseable {
      * what is left; a failure says why the target takes nothing.
      */
     public CompletionStage<OutboxStatus> recover(String table) {
-        return recovery.drain(table, Long.MAX_VALUE)
-                .thenCompose(done -> stores.source().outboxStatus(table));
+        return known(recovery.drain(table, Long.MAX_VALUE)
+                .thenCompose(done -> stores.source().outboxStatus(table)));
     }
 
     /**
-     * Collects what replaced large values have left behind at the target; worth a run after a validation, and now and then. Answers how many
-     * keys were looked through.
+     * Collects what replaced large values have left behind at the target. Answers how many keys with large values were looked through.
+     *
+     * <p>No process does this by itself. A large value and a deletion collect what they replace; only a small value that replaced a large one,
+     * or a writer that died, leaves anything, until the key's next large value or deletion. A walk over every large value of a table costs
+     * more than that space, so the operator chooses the time: after a load, and now and then.
+     *
+     * @param dryRun only looks
      */
-    public CompletionStage<Integer> sweep(String table) {
-        return stores.configs().read(table).thenCompose(found -> stores.bulkTarget()
-                .sweep(
-                        found.orElseThrow(() -> KvException.of(
-                                        KvErrorCode.TABLE_UNKNOWN,
-                                        "table '" + table + "' has no record; import it first"))
-                                .spec(),
-                        SWEEP_PAGE_TIMEOUT));
+    public CompletionStage<Integer> sweep(String table, boolean dryRun) {
+        return known(record(table)
+                .thenCompose(record -> stores.bulkTarget().sweep(record.spec(), dryRun, SWEEP_PAGE_TIMEOUT)));
     }
 
     /** The entries that the target refused, each with the reason that it gave last. */
     public CompletionStage<Map<OutboxEntry, String>> parked(String table) {
-        return stores.source().parked(table);
+        return known(stores.source().parked(table));
     }
 
     /** One key as it is at both sides, read past the services. */
     public CompletionStage<KeyView> look(String table, ByteString key) {
         KvBounds.checkKey(table, "look", key);
-        return record(table)
-                .thenCompose(record -> new KeyReader(stores.source(), stores.target(), LOOK_TIMEOUT).read(record, key));
+        return known(record(table).thenCompose(record -> new KeyReader(stores.source(), stores.target(), LOOK_TIMEOUT)
+                .read(record, key)));
     }
 
     /** Reads a sample of a table at the source and says what each layout would make of it. The table needs no record. */
     public CompletionStage<Plan> plan(String table, PlanRequest request, Planner.Listener listener) {
         KvBounds.checkTableName(table);
-        return new Planner(stores.environment(), stores.source(), KeyPlacement::of).plan(table, request, listener);
+        return known(
+                new Planner(stores.environment(), stores.source(), KeyPlacement::of).plan(table, request, listener));
     }
 
     /** How values can be shown, as the settings say. */
@@ -257,26 +259,31 @@ public final class Operator implements AutoCloseable {
 
     /** The statements that {@link #prepare} would execute now; none if everything is there. */
     public CompletionStage<List<String>> preparation(String table) {
-        return record(table).thenCompose(record -> stores.target().preparation(record.spec()));
+        return known(record(table).thenCompose(record -> stores.target().preparation(record.spec())));
+    }
+
+    /** How the target's servers should be set for a table, which {@link #prepare} leaves alone: one sentence each. */
+    public CompletionStage<List<String>> tuning(String table) {
+        return known(record(table).thenCompose(record -> stores.target().tuning(record.spec())));
     }
 
     /** Creates a table's tables at the target, or verifies them. Enrolment does it too. */
     public CompletionStage<Void> prepare(String table) {
-        return record(table).thenCompose(record -> stores.target().prepare(record.spec()));
+        return known(record(table).thenCompose(record -> stores.target().prepare(record.spec())));
     }
 
     /** Failed early applies and audited differences that the processes of services recorded, newest first. */
     public CompletionStage<List<AuditEntry>> failures(AuditQuery query) {
-        return stores.target().audit().query(query);
+        return known(stores.target().audit().query(query));
     }
 
     /** Where a table stands. */
     public CompletionStage<TableStatus> status(String table) {
-        return record(table).thenCompose(record -> stores.source()
+        return known(record(table).thenCompose(record -> stores.source()
                 .state(table)
                 .thenCombine(
                         stores.source().outboxStatus(table),
-                        (known, outbox) -> new TableStatus(record, known, outbox)));
+                        (state, outbox) -> new TableStatus(record, state, outbox))));
     }
 
     private CompletionStage<TableConfig> record(String table) {

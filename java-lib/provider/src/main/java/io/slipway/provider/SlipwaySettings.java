@@ -8,6 +8,7 @@ import io.slipway.migrate.load.LoadSettings;
 import io.slipway.migrate.recover.RecovererSettings;
 import io.slipway.migrate.router.RouterSettings;
 import io.slipway.migrate.stage.LeaseTerms;
+import io.slipway.migrate.validate.ValidationSettings;
 import io.slipway.spi.settings.Settings;
 import io.slipway.spi.settings.SettingsReference;
 import io.slipway.target.cql.config.CqlConfigOptions;
@@ -34,6 +35,7 @@ record SlipwaySettings(
         AuditSettings audit,
         FailureSettings failures,
         LoadSettings load,
+        ValidationSettings validation,
         Duration stepTimeout,
         Decoding decoding) {
 
@@ -77,6 +79,7 @@ record SlipwaySettings(
                 audit(settings),
                 failures(settings),
                 load(settings),
+                validation(settings),
                 settings.duration("stages.timeout", Duration.ofSeconds(1), Duration.ofHours(1)),
                 Decoding.of(settings));
     }
@@ -140,5 +143,11 @@ record SlipwaySettings(
                 .withRates(
                         settings.number("load.rows-per-second", 0, Long.MAX_VALUE),
                         settings.number("load.bytes-per-second", 0, Long.MAX_VALUE));
+    }
+
+    private static ValidationSettings validation(Settings settings) {
+        return ValidationSettings.DEFAULT.withRates(
+                settings.number("validate.rows-per-second", 0, Long.MAX_VALUE),
+                settings.number("validate.bytes-per-second", 0, Long.MAX_VALUE));
     }
 }

@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         description = {
             "Creates a table's tables at the target as its layout says, or verifies those that are there.",
-            "Enrolment does this too; prepare it yourself where services may not create tables."
+            "Enrolment does this too; prepare it yourself where services may not create tables.",
+            "Adds how the servers should compact it during and after a load, for whoever runs them: Slipway alters no table."
         },
         footer = {"", "Example:", "  slipway prepare samples --dry-run"})
 public final class PrepareVerb extends OperatorVerb {
@@ -32,7 +33,7 @@ public final class PrepareVerb extends OperatorVerb {
         super(terminal);
     }
 
-    private record Document(String table, boolean executed, List<String> statements) {}
+    private record Document(String table, boolean executed, List<String> statements, List<String> advice) {}
 
     @Override
     Answer answer(Operator operator) {
@@ -45,6 +46,8 @@ public final class PrepareVerb extends OperatorVerb {
         if (!dryRun) {
             lines.add("table " + table + " is prepared");
         }
-        return Answer.ok(new Document(table, !dryRun, statements), lines);
+        List<String> advice = Waiting.on(operator.tuning(table));
+        advice.forEach(line -> lines.add("-- " + line));
+        return Answer.ok(new Document(table, !dryRun, statements, advice), lines);
     }
 }

@@ -7,6 +7,7 @@ import io.slipway.cli.terminal.Interruption;
 import io.slipway.cli.terminal.Progress;
 import io.slipway.cli.terminal.Terminal;
 import io.slipway.cli.terminal.Words;
+import io.slipway.kv.KvConfig;
 import io.slipway.kv.spi.Waiting;
 import io.slipway.migrate.validate.Difference;
 import io.slipway.migrate.validate.Validation;
@@ -61,6 +62,12 @@ public final class ValidateVerb extends OperatorVerb {
             description = "Share of the keys to compare, above 0 to 1 (default: all).")
     private double sample;
 
+    @Option(
+            names = {"--rows-per-second", "--rate"},
+            paramLabel = "N",
+            description = "Scan at most N rows a second at the source (default: the setting validate.rows-per-second).")
+    private @Nullable Long rowsPerSecond;
+
     public ValidateVerb(Terminal terminal) {
         super(terminal);
     }
@@ -88,6 +95,11 @@ public final class ValidateVerb extends OperatorVerb {
                     difference.source(),
                     difference.target());
         }
+    }
+
+    @Override
+    KvConfig settings(KvConfig config) {
+        return Limits.with(config, "validate.rows-per-second", rowsPerSecond);
     }
 
     @Override

@@ -62,13 +62,18 @@ final class MeasuredTarget implements TargetStore {
     }
 
     @Override
-    public CompletionStage<Integer> sweep(TableSpec spec, Duration pageTimeout) {
-        return target.sweep(spec, pageTimeout);
+    public CompletionStage<Integer> sweep(TableSpec spec, boolean dryRun, Duration pageTimeout) {
+        return target.sweep(spec, dryRun, pageTimeout);
     }
 
     @Override
     public CompletionStage<List<String>> preparation(TableSpec spec) {
         return target.preparation(spec);
+    }
+
+    @Override
+    public CompletionStage<List<String>> tuning(TableSpec spec) {
+        return target.tuning(spec);
     }
 
     @Override

@@ -26,6 +26,11 @@ public interface TargetStore extends AutoCloseable {
         return CompletableFuture.completedFuture(List.of());
     }
 
+    /** What an operator may set for this table at the servers, which Slipway leaves alone: one sentence each, with the statement to execute. */
+    default CompletionStage<List<String>> tuning(TableSpec spec) {
+        return CompletableFuture.completedFuture(List.of());
+    }
+
     /** What an operator should know of the servers: product, replication, schema, clocks beside this machine's. Changes nothing. */
     default CompletionStage<List<StoreCheck>> checks() {
         return CompletableFuture.completedFuture(List.of());
@@ -46,10 +51,11 @@ public interface TargetStore extends AutoCloseable {
     /**
      * Collects what replaced large values have left behind in a table. May run at any time, beside anything, and again.
      *
+     * @param dryRun only looks: nothing is collected
      * @param pageTimeout for each hundred or so keys
      * @return the number of keys whose large values were looked through
      */
-    default CompletionStage<Integer> sweep(TableSpec spec, Duration pageTimeout) {
+    default CompletionStage<Integer> sweep(TableSpec spec, boolean dryRun, Duration pageTimeout) {
         return CompletableFuture.completedFuture(0);
     }
 

@@ -14,6 +14,7 @@ import io.slipway.target.cql.internal.Time;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The new store on a CQL cluster. Thread-safe; owns its connections. */
@@ -57,6 +58,11 @@ public final class CqlTargetStore implements TargetStore {
     }
 
     @Override
+    public CompletionStage<List<String>> tuning(TableSpec spec) {
+        return CompletableFuture.completedFuture(store.tuning(spec));
+    }
+
+    @Override
     public CompletionStage<List<StoreCheck>> checks() {
         return store.checks();
     }
@@ -83,8 +89,8 @@ public final class CqlTargetStore implements TargetStore {
 
     /** Collects the chunks of large values that a later small value has replaced: puts of small values leave them behind. */
     @Override
-    public CompletionStage<Integer> sweep(TableSpec spec, Duration pageTimeout) {
-        return store.open(spec).thenCompose(table -> store.sweepChunks(table, pageTimeout));
+    public CompletionStage<Integer> sweep(TableSpec spec, boolean dryRun, Duration pageTimeout) {
+        return store.open(spec).thenCompose(table -> store.sweepChunks(table, dryRun, pageTimeout));
     }
 
     /** Waits for requests under way and closes the connections. Idempotent. */

@@ -16,17 +16,23 @@ public final class ChunkSweeper {
 
     private ChunkSweeper() {}
 
-    /** Sweeps the chunks of {@code keys}, one after the other. Completes with the number of keys whose chunks were collected. */
-    public static CompletionStage<Integer> sweep(ChunkRows rows, Collection<ByteString> keys) {
+    /**
+     * Sweeps the chunks of {@code keys}, one after the other. Completes with the number of keys whose chunks were collected.
+     *
+     * @param dryRun only looks: the keys are counted, and everything is left as it is
+     */
+    public static CompletionStage<Integer> sweep(ChunkRows rows, Collection<ByteString> keys, boolean dryRun) {
         CompletionStage<Integer> swept = CompletableFuture.completedStage(0);
         for (ByteString key : keys) {
-            swept = swept.thenCompose(count -> sweep(rows, key).thenApply(done -> done ? count + 1 : count));
+            swept = swept.thenCompose(count -> sweep(rows, key, dryRun).thenApply(done -> done ? count + 1 : count));
         }
         return swept;
     }
 
-    private static CompletionStage<Boolean> sweep(ChunkRows rows, ByteString key) {
-        return rows.read(key).thenCompose(row -> deleteBelow(rows, key, row));
+    private static CompletionStage<Boolean> sweep(ChunkRows rows, ByteString key, boolean dryRun) {
+        return rows.read(key)
+                .thenCompose(row ->
+                        dryRun ? CompletableFuture.completedStage(row.isPresent()) : deleteBelow(rows, key, row));
     }
 
     private static CompletionStage<Boolean> deleteBelow(ChunkRows rows, ByteString key, Optional<Row> row) {

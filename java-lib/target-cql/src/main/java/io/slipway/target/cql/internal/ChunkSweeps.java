@@ -15,9 +15,12 @@ final class ChunkSweeps {
     private static final int PAGE_KEYS = 100;
 
     private final TableParts parts;
+    private final boolean dryRun;
 
-    ChunkSweeps(TableParts parts) {
+    /** @param dryRun only looks */
+    ChunkSweeps(TableParts parts, boolean dryRun) {
         this.parts = parts;
+        this.dryRun = dryRun;
     }
 
     /**
@@ -41,7 +44,8 @@ final class ChunkSweeps {
     private CompletionStage<Integer> sweep(AsyncResultSet page, int before, Duration pageTimeout) {
         List<ByteString> keys = new ArrayList<>();
         page.currentPage().forEach(row -> keys.add(RowReader.bytes(row, "key")));
-        CompletionStage<Integer> swept = ChunkSweeper.sweep(new CqlRows(parts, deadline(pageTimeout), "sweep"), keys)
+        CompletionStage<Integer> swept = ChunkSweeper.sweep(
+                        new CqlRows(parts, deadline(pageTimeout), "sweep"), keys, dryRun)
                 .thenApply(count -> before + count);
         return page.hasMorePages()
                 ? swept.thenCompose(count -> parts.requests()

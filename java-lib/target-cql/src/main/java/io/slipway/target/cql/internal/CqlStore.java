@@ -58,6 +58,11 @@ public final class CqlStore {
         return caught(() -> schema.preparation(spec));
     }
 
+    /** See {@link io.slipway.spi.target.TargetStore#tuning}. */
+    public List<String> tuning(TableSpec spec) {
+        return Tuning.advice(Names.of(config.keyspace(), spec), capabilities());
+    }
+
     /** See {@link io.slipway.spi.target.TargetStore#checks}. */
     public CompletionStage<List<StoreCheck>> checks() {
         return new Checkup(requests, config, time).run().thenCombine(batches.check(), (checks, stuck) -> {
@@ -111,8 +116,8 @@ public final class CqlStore {
     }
 
     /** See {@link io.slipway.target.cql.CqlTargetStore#sweep}. */
-    public CompletionStage<Integer> sweepChunks(TargetTable table, Duration pageTimeout) {
-        return own(table).sweepChunks(pageTimeout);
+    public CompletionStage<Integer> sweepChunks(TargetTable table, boolean dryRun, Duration pageTimeout) {
+        return own(table).sweepChunks(dryRun, pageTimeout);
     }
 
     private static CqlTable own(TargetTable table) {

@@ -193,8 +193,8 @@ final class CqlTable implements TargetTable {
     }
 
     /** See {@link io.slipway.target.cql.CqlTargetStore#sweep}. */
-    CompletionStage<Integer> sweepChunks(Duration pageTimeout) {
-        return inFlight.run(1, () -> new ChunkSweeps(parts).sweep(pageTimeout));
+    CompletionStage<Integer> sweepChunks(boolean dryRun, Duration pageTimeout) {
+        return inFlight.run(1, () -> new ChunkSweeps(parts, dryRun).sweep(pageTimeout));
     }
 
     private Deadline deadline(Duration timeout) {

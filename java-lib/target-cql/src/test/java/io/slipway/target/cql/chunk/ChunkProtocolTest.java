@@ -147,13 +147,18 @@ class ChunkProtocolTest {
         rows.writeChunk(other, new ChunkSet(3, ByteString.EMPTY), 0, value(CHUNK, 3), StoredValue.NEVER);
         assertThat(rows.chunksOf(KEY)).containsOnlyKeys(5L);
 
-        int swept = ChunkSweeper.sweep(rows, List.of(KEY, other))
-                .toCompletableFuture()
-                .join();
+        assertThat(sweep(other, true)).isEqualTo(1);
+        assertThat(rows.chunksOf(KEY)).as("a dry run only looks").containsOnlyKeys(5L);
 
-        assertThat(swept).isEqualTo(1);
+        assertThat(sweep(other, false)).isEqualTo(1);
         assertThat(rows.chunksOf(KEY)).isEmpty();
         assertThat(rows.chunksOf(other)).containsOnlyKeys(3L);
+    }
+
+    private int sweep(ByteString other, boolean dryRun) {
+        return ChunkSweeper.sweep(rows, List.of(KEY, other), dryRun)
+                .toCompletableFuture()
+                .join();
     }
 
     @Test
