@@ -63,7 +63,7 @@ final class Calls {
                 operation.expect(page -> respond(Response.newBuilder().setScanAll(response((ScanPage) page))), false);
                 yield table.scanAllAsync(
                         new ScanToken(request.getScanAll().getToken()),
-                        limit(request.getScanAll().getLimit()));
+                        request.getScanAll().hasLimit() ? request.getScanAll().getLimit() : ScanRange.DEFAULT_LIMIT);
             }
             case SCAN_SPLITS -> {
                 operation.expect(Calls::splits, false);
@@ -117,7 +117,7 @@ final class Calls {
                         throw KvException.of(
                                 KvErrorCode.ARGUMENT, "a scan needs a prefix or bounds; scan_all reads a whole table");
                 };
-        ScanRange limited = range.limit(limit(request.getLimit()));
+        ScanRange limited = request.hasLimit() ? range.limit(request.getLimit()) : range;
         return request.getToken().isEmpty() ? limited : limited.resume(new ScanToken(request.getToken()));
     }
 
@@ -125,10 +125,6 @@ final class Calls {
         return between.hasTo()
                 ? ScanRange.between(between.getFrom(), between.getTo())
                 : ScanRange.from(between.getFrom());
-    }
-
-    private static int limit(int limit) {
-        return limit == 0 ? ScanRange.DEFAULT_LIMIT : limit;
     }
 
     private static ScanResponse response(ScanPage page) {
