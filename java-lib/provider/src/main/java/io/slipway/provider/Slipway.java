@@ -244,7 +244,7 @@ public final class Slipway implements AutoCloseable {
 
         @Override
         public void routed(TableConfig config, TargetTable target) {
-            recoverers.follow(target);
+            recoverers.follow(config, target);
             evidence.follow(config);
             if (meters != null) {
                 meters.routed(config);

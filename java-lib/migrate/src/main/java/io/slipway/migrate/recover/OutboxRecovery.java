@@ -6,9 +6,9 @@ import io.slipway.migrate.Counters;
 import io.slipway.migrate.Environment;
 import io.slipway.migrate.stage.OutboxDrain;
 import io.slipway.spi.config.ConfigStore;
+import io.slipway.spi.config.TableConfig;
 import io.slipway.spi.source.SourceStore;
 import io.slipway.spi.target.TargetStore;
-import io.slipway.spi.target.TargetTable;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -46,20 +46,27 @@ public final class OutboxRecovery implements OutboxDrain {
 
     @Override
     public CompletionStage<Void> drain(String table, long below) {
-        Recoverer known = opened.get(table);
-        return known != null
-                ? known.drain(below)
-                : open(table).thenCompose(target -> opened.computeIfAbsent(
-                                table, name -> new Recoverer(environment, source, target, counters, settings))
-                        .drain(below));
+        return configs.readAll().thenCompose(records -> {
+            TableConfig record = records.get(table);
+            if (record == null) {
+                throw KvException.of(
+                        KvErrorCode.TABLE_UNKNOWN,
+                        "table '" + table + "' has no record in the config store; import it first");
+            }
+            return recoverer(record).thenCompose(recoverer -> {
+                recoverer.follow(record.phase());
+                return recoverer.drain(below);
+            });
+        });
     }
 
-    private CompletionStage<TargetTable> open(String table) {
-        return configs.read(table)
-                .thenCompose(found -> found.isPresent()
-                        ? targets.open(found.get().spec())
-                        : CompletableFuture.failedFuture(KvException.of(
-                                KvErrorCode.TABLE_UNKNOWN,
-                                "table '" + table + "' has no record in the config store; import it first")));
+    private CompletionStage<Recoverer> recoverer(TableConfig record) {
+        String table = record.spec().name();
+        Recoverer known = opened.get(table);
+        return known != null
+                ? CompletableFuture.completedFuture(known)
+                : targets.open(record.spec())
+                        .thenApply(target -> opened.computeIfAbsent(
+                                table, name -> new Recoverer(environment, source, target, counters, settings)));
     }
 }

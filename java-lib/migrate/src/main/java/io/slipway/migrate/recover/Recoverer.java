@@ -5,6 +5,7 @@ import io.slipway.migrate.Environment;
 import io.slipway.migrate.Failures;
 import io.slipway.migrate.Window;
 import io.slipway.spi.StoreException;
+import io.slipway.spi.config.Phase;
 import io.slipway.spi.source.FencedRead;
 import io.slipway.spi.source.OutboxEntry;
 import io.slipway.spi.source.OutboxStatus;
@@ -23,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  * Recovers one table: again and again, all entries of its outbox that were there one grace ago already, and at a slow pace those that the
  * target refused and that are parked since: a table that has been mended, or a key that has got another value, may be welcome now.
  *
+ * <p>From TARGET on the target is the authority, and everything that was acknowledged before is there. So no fenced read is made then, not
+ * even of no key: the source may have failed over and lost its seal, and would issue a version above what the target alone has. An entry of
+ * the source's own writes can only have come back with such a failover; it is let go once the source is sealed again. Redo entries carry
+ * what they write.
+ *
  * <p>Age is told without any clock but this process's own monotonic one: a fenced read of no key issues a version, and what lies below it
  * was there when it was issued. Thread-safe.
  */
@@ -39,6 +45,7 @@ public final class Recoverer {
 
     private volatile long lookedNanos;
     private volatile long parkedDueNanos;
+    private volatile boolean targetRules;
     private volatile boolean stopped;
     private volatile @Nullable Throwable failure;
     private volatile @Nullable OutboxStatus outbox;
@@ -73,6 +80,11 @@ public final class Recoverer {
 
     TargetTable target() {
         return target;
+    }
+
+    /** The table's record is at {@code phase} now. TARGET is final. */
+    void follow(Phase phase) {
+        targetRules |= phase == Phase.TARGET;
     }
 
     /** Begins; called once. */
@@ -161,9 +173,11 @@ public final class Recoverer {
             outbox = status;
             CompletionStage<Long> mark = status.depth() == 0
                     ? CompletableFuture.completedFuture(0L)
-                    : source.fencedRead(table, List.of())
-                            .thenApply(FencedRead::version)
-                            .exceptionallyCompose(Recoverer::everythingIfSealed);
+                    : targetRules
+                            ? CompletableFuture.completedFuture(Long.MAX_VALUE)
+                            : source.fencedRead(table, List.of())
+                                    .thenApply(FencedRead::version)
+                                    .exceptionallyCompose(Recoverer::everythingIfSealed);
             return mark.thenApply(version -> new Look(version, status.parked() > 0));
         });
     }
@@ -229,6 +243,6 @@ public final class Recoverer {
     }
 
     private PageRecovery page(Pass pass, Map<OutboxEntry, String> parked) {
-        return new PageRecovery(environment, source, target, counters, settings, pass, parked);
+        return new PageRecovery(environment, source, target, counters, settings, pass, parked, () -> targetRules);
     }
 }

@@ -2,6 +2,7 @@ package io.slipway.migrate.recover;
 
 import io.slipway.migrate.Counters;
 import io.slipway.migrate.Environment;
+import io.slipway.spi.config.TableConfig;
 import io.slipway.spi.source.SourceStore;
 import io.slipway.spi.target.TargetTable;
 import java.util.Map;
@@ -28,9 +29,12 @@ public final class Recoverers {
         this.duty = duty;
     }
 
-    /** Recovers into {@code target} from now on, unless that is done already. */
-    public void follow(TargetTable target) {
+    /** Recovers into {@code target} from now on, unless that is done already, as the table's phase says. */
+    public void follow(TableConfig config, TargetTable target) {
         running.compute(target.spec().name(), (table, before) -> {
+            if (before != null) {
+                before.follow(config.phase());
+            }
             if (stopped || (before != null && before.target().equals(target))) {
                 return before;
             }
@@ -38,6 +42,7 @@ public final class Recoverers {
                 before.stop();
             }
             Recoverer recoverer = new Recoverer(environment, source, target, counters, settings, duty);
+            recoverer.follow(config.phase());
             environment.execute(recoverer::start);
             return recoverer;
         });

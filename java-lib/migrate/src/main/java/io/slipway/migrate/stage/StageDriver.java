@@ -147,7 +147,8 @@ public final class StageDriver {
     /** Every living process follows {@code record}, and the source accepts nothing older. */
     private CompletionStage<TableConfig> settle(Patience patience, TableConfig record) {
         String table = record.spec().name();
-        return acknowledged(patience, record)
+        return resealed(patience, record)
+                .thenCompose(none -> acknowledged(patience, record))
                 .thenCompose(none -> patience.call(() -> source.state(table)))
                 .thenCompose(state -> asserted(patience, record, state))
                 .thenCompose(state -> {
@@ -162,6 +163,15 @@ public final class StageDriver {
                     }
                     return admit(patience, record, record.epoch(), max).thenApply(admitted -> record);
                 });
+    }
+
+    /** Before anybody is waited for: a source that lost its seal while TARGET was published would answer whoever has not heard of it. */
+    private CompletionStage<Void> resealed(Patience patience, TableConfig record) {
+        return record.phase() != Phase.TARGET
+                ? CompletableFuture.completedFuture(null)
+                : patience.call(() -> source.state(record.spec().name()))
+                        .thenCompose(state -> asserted(patience, record, state))
+                        .thenApply(state -> null);
     }
 
     /** A source that failed over between a step and its record may have lost the step: it takes it again. */

@@ -273,7 +273,12 @@ public final class FakeSource implements SourceStore {
 
     @Override
     public CompletionStage<FencedRead> frozenRead(String table, Collection<ByteString> keys) {
-        return answer("frozenRead", () -> new FencedRead(state.floor(), found(keys)));
+        return answer("frozenRead", () -> {
+            if (!state.sealed()) {
+                throw failure(StoreException.Kind.REJECTED);
+            }
+            return new FencedRead(state.floor(), found(keys));
+        });
     }
 
     @Override

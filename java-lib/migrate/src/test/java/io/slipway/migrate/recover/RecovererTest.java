@@ -16,6 +16,7 @@ import io.slipway.spi.StoreException;
 import io.slipway.spi.StoredValue;
 import io.slipway.spi.TableSpec;
 import io.slipway.spi.VersionedWrite;
+import io.slipway.spi.config.Phase;
 import io.slipway.spi.source.OutboxEntry;
 import io.slipway.spi.source.SourceTableState;
 import java.time.Duration;
@@ -51,6 +52,39 @@ class RecovererTest {
         assertThat(target.cells.get(KEY).version()).isGreaterThan(last);
         assertThat(source.outbox).isEmpty();
         assertThat(counters.get(TABLE, Count.RECOVERED)).isEqualTo(3);
+    }
+
+    @Test
+    void should_never_read_a_source_that_lost_its_seal_once_the_target_is_the_authority() {
+        long old = source.put(KEY, put("of the source"));
+        VersionedWrite carried = new VersionedWrite(GONE, put("redo"), old + 1);
+        source.outbox.add(new OutboxEntry(GONE, old + 1, carried));
+        target.put(new VersionedWrite(KEY, put("of the target alone"), old + 2));
+        recoverer.follow(Phase.TARGET);
+        recoverer.start();
+        time.pass(Duration.ofMinutes(1));
+
+        assertThat(source.calls).contains("outbox").doesNotContain("fencedRead");
+        assertThat(recoverer.failure()).isPresent();
+        assertThat(value(GONE)).isEqualTo("redo");
+        assertThat(source.outbox)
+                .as("nothing is let go of before the seal is back")
+                .hasSize(2);
+
+        source.state = new SourceTableState(true, true, 1, 1, old + 9);
+        time.runUntil(() -> source.outbox.isEmpty());
+        assertThat(value(KEY)).isEqualTo("of the target alone");
+        assertThat(source.calls).doesNotContain("fencedRead");
+    }
+
+    @Test
+    void should_write_nothing_that_was_read_before_the_target_became_the_authority() {
+        long old = source.put(KEY, put("of the source"));
+        target.put(new VersionedWrite(KEY, put("of the target alone"), old + 1));
+        source.onFencedRead = keys -> recoverer.follow(Phase.TARGET);
+        assertThatThrownBy(() -> time.run(recoverer.drain(Long.MAX_VALUE))).hasMessageContaining("REJECTED");
+
+        assertThat(value(KEY)).isEqualTo("of the target alone");
     }
 
     @Test

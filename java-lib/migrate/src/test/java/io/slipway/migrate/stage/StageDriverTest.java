@@ -123,6 +123,18 @@ class StageDriverTest {
     }
 
     @Test
+    void should_seal_again_before_it_waits_for_a_process_that_has_not_heard_of_target() {
+        reach(Stage.READ_TARGET);
+        TableConfig last = move(Stage.TARGET);
+        source.state = new SourceTableState(true, false, last.epoch(), last.epoch(), 0);
+        config.renew(new ProcessStatus("late", "api", "1", 1, Map.of(TABLE, last.epoch() - 1)));
+        CompletionStage<TableConfig> again = moving(Stage.TARGET);
+        time.runUntil(() -> source.state.sealed());
+
+        assertThat(again.toCompletableFuture()).isNotDone();
+    }
+
+    @Test
     void should_change_nothing_if_the_target_table_does_not_fit() {
         target.prepareFailure = KvException.of(KvErrorCode.TABLE_SCHEMA, "another layout is there");
         assertThatThrownBy(() -> move(Stage.DUAL_WRITE))

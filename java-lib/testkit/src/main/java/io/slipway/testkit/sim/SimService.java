@@ -60,7 +60,7 @@ final class SimService {
                 new RouterListener() {
                     @Override
                     public void routed(TableConfig config, TargetTable target) {
-                        recoverers.follow(target);
+                        recoverers.follow(config, target);
                         reporter.follow(config);
                     }
                 });
