@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
 /**
  * What the config store's records demand that a source knows of each table: for a source that may have lost the end of what it was told.
  *
- * <p>A table that ever left SOURCE is enrolled, for it never goes back there; one in TARGET is sealed. Of the window only the record's own
- * epoch is demanded: whoever acts by the one before is refused, re-reads the record and follows, and a move that is under way opens the
- * next one itself.
+ * <p>A table that ever left SOURCE is enrolled, for it never goes back there; one in TARGET is sealed. The window begins with the record's own
+ * epoch: whoever acts by the one before is refused, re-reads the record and follows. It ends with the next one, which a move under way may
+ * have admitted and be about to publish: nobody acts by it before, and whoever does then would else be refused until the move goes on.
  */
 public final class RecordedStates {
 
@@ -26,6 +26,6 @@ public final class RecordedStates {
 
     private static SourceTableState state(TableConfig record) {
         return new SourceTableState(
-                true, record.phase() == Phase.TARGET, record.epoch(), record.epoch(), record.floor());
+                true, record.phase() == Phase.TARGET, record.epoch(), record.epoch() + 1, record.floor());
     }
 }

@@ -21,8 +21,8 @@ class RecordedStatesTest {
                         "moving", record(Phase.CONFIRM, 6, 0),
                         "moved", record(Phase.TARGET, 8, 77))))
                 .isEqualTo(Map.of(
-                        "moving", new SourceTableState(true, false, 6, 6, 0),
-                        "moved", new SourceTableState(true, true, 8, 8, 77)));
+                        "moving", new SourceTableState(true, false, 6, 7, 0),
+                        "moved", new SourceTableState(true, true, 8, 9, 77)));
     }
 
     private static TableConfig record(Phase phase, long epoch, long floor) {
