@@ -109,7 +109,14 @@ final class TableRecords {
         });
     }
 
-    /** The records at {@code heads}; those that are known already are not read again. */
+    /**
+     * The records at {@code heads}; those that are known already are not read again.
+     *
+     * <p>All processes see a head move at about the same time, and serial reads of one partition get into each other's way. So a row is
+     * first read plainly, at the quorum: if it is there, its transaction was decided, for nothing else is ever written to the table, and it
+     * is as it will always be, for a transaction adds a whole row in one mutation and no row is changed. It is missing only where the head
+     * came from a replica that the commit has reached and the row was asked of others: then the serial read completes that commit.
+     */
     private CompletionStage<Map<String, TableConfig>> moved(Snapshot before, Map<String, Long> heads) {
         Map<String, TableConfig> records = new TreeMap<>();
         List<TupleValue> unknown = new ArrayList<>();
@@ -120,19 +127,34 @@ final class TableRecords {
                 unknown.add(KEY.newValue(name, epoch));
             }
         });
-        BoundStatement rows = statements
+        String what = "records of " + unknown.size() + " tables";
+        return calls.read(byKeys(unknown), what)
+                .thenCompose(found -> {
+                    add(found, records);
+                    unknown.removeIf(key -> records.containsKey(key.getString(0)));
+                    return unknown.isEmpty()
+                            ? CompletableFuture.completedStage(List.<Row>of())
+                            : calls.readSerially(byKeys(unknown), calls.deadline(), what);
+                })
+                .thenApply(rest -> {
+                    add(rest, records);
+                    return Collections.unmodifiableMap(records);
+                });
+    }
+
+    private BoundStatement byKeys(List<TupleValue> keys) {
+        return statements
                 .byKeys()
                 .boundStatementBuilder()
                 .setString(0, STORE)
-                .setList(1, unknown, TupleValue.class)
+                .setList(1, keys, TupleValue.class)
                 .build();
-        return calls.readSerially(rows, calls.deadline(), "records of " + unknown.size() + " tables")
-                .thenApply(found -> {
-                    found.stream()
-                            .map(RecordColumns::of)
-                            .forEach(record -> records.put(record.spec().name(), record));
-                    return Collections.unmodifiableMap(records);
-                });
+    }
+
+    private static void add(List<Row> found, Map<String, TableConfig> records) {
+        found.stream()
+                .map(RecordColumns::of)
+                .forEach(record -> records.put(record.spec().name(), record));
     }
 
     CompletionStage<Optional<TableConfig>> read(String table) {

@@ -11,7 +11,8 @@
  * changed, and each carries the token of its publication. If a transaction's outcome is unknown, the row is read serially, which decides
  * what is under way: a token of one's own means published, another one means lost, none means to try again, which cannot publish twice.
  *
- * <p><b>Polls.</b> {@code readAll} is a plain quorum read of the heads; only where one has moved are rows read, serially. A quorum read
+ * <p><b>Polls.</b> {@code readAll} is a plain quorum read of the heads; only where one has moved are rows read, plainly as well, and serially if one is
+ * not there yet. A quorum read
  * sees every acknowledged publication, as those were committed at a quorum, and may see one that is decided and not acknowledged. That is
  * all that the stages' protocol asks for: a planner goes on only after its publication was acknowledged.
  *
