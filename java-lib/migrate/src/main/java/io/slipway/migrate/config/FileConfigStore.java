@@ -202,14 +202,23 @@ public final class FileConfigStore implements ConfigStore {
     }
 
     @Override
-    public CompletionStage<Void> forget(ProcessStatus seen) {
+    public CompletionStage<Void> forget(String process, long renewal) {
         synchronized (processes) {
-            ProcessStatus now = processes.get(seen.process());
-            if (now != null && now.renewal() <= seen.renewal()) {
-                processes.remove(seen.process());
+            ProcessStatus now = processes.get(process);
+            if (now != null && now.renewal() <= renewal) {
+                processes.remove(process);
             }
         }
         return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Map<String, Long>> renewals() {
+        Map<String, Long> renewals = new TreeMap<>();
+        synchronized (processes) {
+            processes.forEach((name, process) -> renewals.put(name, process.renewal()));
+        }
+        return CompletableFuture.completedFuture(renewals);
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.slipway.migrate.stage.LeaseTerms;
 import io.slipway.migrate.stage.Liveness;
 import io.slipway.migrate.stage.Liveness.Silence;
 import io.slipway.spi.config.ConfigStore;
-import io.slipway.spi.config.ProcessStatus;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -20,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every process comes to its own result: of those that renewed within {@link LeaseTerms#trusted}, the one whose name and the table's hash
  * to the least (highest random weight, Thaler and Ravishankar 1998), which spreads the tables. Two that differ both recover, which is
- * harmless; so does everybody who cannot read the registry. That nobody does ends with the election of another process, sooner than {@link
- * LeaseTerms#dead} after one that died; and where the elected one lives and cannot do it, the others look after the outbox as well, once in
- * {@code dead}.
+ * harmless; so does everybody who cannot read the registry. The registry is read about once in {@link LeaseTerms#dead}, so one that died is
+ * replaced within three of them; until then, and where the elected one lives and cannot do it, the others look after the outbox as well,
+ * once in {@code dead}.
  *
  * <p>The elected one also takes processes off the registry whose renewal number has stood still for {@link LeaseTerms#forgotten}.
  */
@@ -51,13 +50,22 @@ public final class Election implements Duty {
         this.liveness = new Liveness(environment, terms);
     }
 
-    /** Looks at the registry from now on, twice in {@link LeaseTerms#trusted}. */
+    /** Looks at the registry from now on, once in {@link LeaseTerms#dead}, more or less, so that processes do not look together. */
     public void start() {
         if (stopped) {
             return;
         }
-        look().whenComplete(
-                        (done, thrown) -> environment.schedule(terms.trusted().dividedBy(2), this::start));
+        look().whenComplete((done, thrown) -> environment.schedule(pause(), this::start));
+    }
+
+    private Duration pause() {
+        long dead = terms.dead().toNanos();
+        return Duration.ofNanos(dead - dead / 4 + environment.random().nextLong(dead / 2));
+    }
+
+    /** How long the result of a look counts: beyond the next one, not beyond one that failed and the one after. */
+    private long viewNanos() {
+        return 2 * terms.dead().toNanos();
     }
 
     public void stop() {
@@ -72,8 +80,7 @@ public final class Election implements Duty {
     /** Whether this process is the one for {@code table}, or cannot know. */
     boolean elected(String table) {
         View now = view;
-        if (now == null
-                || environment.nanoTime() - now.askedNanos() > terms.trusted().toNanos()) {
+        if (now == null || environment.nanoTime() - now.askedNanos() > viewNanos()) {
             return true;
         }
         return now.candidates().stream()
@@ -94,19 +101,18 @@ public final class Election implements Duty {
             Set<String> candidates = new HashSet<>(Set.of(process));
             silences.stream()
                     .filter(silence -> silence.duration().compareTo(terms.trusted()) < 0)
-                    .forEach(silence -> candidates.add(silence.process().process()));
+                    .forEach(silence -> candidates.add(silence.process()));
             view = new View(Set.copyOf(candidates), asked);
             return forget(silences);
         });
     }
 
     private CompletionStage<Void> forget(List<Silence> silences) {
-        List<ProcessStatus> gone = elected(REGISTRY)
+        List<Silence> gone = elected(REGISTRY)
                 ? silences.stream()
                         .filter(silence -> silence.duration().compareTo(terms.forgotten()) >= 0)
-                        .map(Silence::process)
                         .toList()
                 : List.of();
-        return Window.over(gone, 1, configs::forget);
+        return Window.over(gone, 1, silence -> configs.forget(silence.process(), silence.renewal()));
     }
 }

@@ -4,10 +4,13 @@ import io.slipway.migrate.Environment;
 import io.slipway.spi.config.ConfigStore;
 import io.slipway.spi.config.ProcessStatus;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
 /**
  * Tells which registered processes live: those whose renewal number moved within {@link LeaseTerms#dead} of this process's own monotonic
@@ -17,8 +20,12 @@ public final class Liveness {
 
     private record Sight(long renewal, long atNanos) {}
 
-    /** A registered process, and how long it is known to have been silent at least. */
-    public record Silence(ProcessStatus process, Duration duration) {}
+    /**
+     * How long a registered process is known to have been silent at least.
+     *
+     * @param renewal the number at which it was silent
+     */
+    public record Silence(String process, long renewal, Duration duration) {}
 
     private final Environment env;
     private final LeaseTerms terms;
@@ -31,10 +38,18 @@ public final class Liveness {
 
     /** The living among the registered. */
     public CompletionStage<List<ProcessStatus>> live(ConfigStore config) {
-        return silences(config).thenApply(silences -> silences.stream()
-                .filter(silence -> silence.duration().compareTo(terms.dead()) < 0)
-                .map(Silence::process)
-                .toList());
+        long asked = env.nanoTime();
+        return config.processes().thenApply(registered -> {
+            Map<String, Long> renewals = new HashMap<>();
+            registered.forEach(process -> renewals.put(process.process(), process.renewal()));
+            Set<String> living = silences(renewals, asked).stream()
+                    .filter(silence -> silence.duration().compareTo(terms.dead()) < 0)
+                    .map(Silence::process)
+                    .collect(Collectors.toSet());
+            return registered.stream()
+                    .filter(process -> living.contains(process.process()))
+                    .toList();
+        });
     }
 
     /**
@@ -43,24 +58,24 @@ public final class Liveness {
      */
     public CompletionStage<List<Silence>> silences(ConfigStore config) {
         long asked = env.nanoTime();
-        return config.processes().thenApply(registered -> silences(registered, asked));
+        return config.renewals().thenApply(renewals -> silences(renewals, asked));
     }
 
-    private synchronized List<Silence> silences(List<ProcessStatus> registered, long asked) {
+    private synchronized List<Silence> silences(Map<String, Long> renewals, long asked) {
         long now = env.nanoTime();
-        sights.keySet()
-                .retainAll(registered.stream().map(ProcessStatus::process).toList());
-        return registered.stream()
-                .map(process -> new Silence(process, Duration.ofNanos(Math.max(0, asked - lastMove(process, now)))))
-                .toList();
+        sights.keySet().retainAll(renewals.keySet());
+        List<Silence> silences = new ArrayList<>(renewals.size());
+        renewals.forEach((process, renewal) -> {
+            long still = Math.max(0, asked - lastMove(process, renewal, now));
+            silences.add(new Silence(process, renewal, Duration.ofNanos(still)));
+        });
+        return List.copyOf(silences);
     }
 
-    private long lastMove(ProcessStatus process, long now) {
+    private long lastMove(String process, long renewal, long now) {
         return sights.compute(
-                        process.process(),
-                        (name, last) -> last == null || last.renewal() != process.renewal()
-                                ? new Sight(process.renewal(), now)
-                                : last)
+                        process,
+                        (name, last) -> last == null || last.renewal() != renewal ? new Sight(renewal, now) : last)
                 .atNanos();
     }
 }

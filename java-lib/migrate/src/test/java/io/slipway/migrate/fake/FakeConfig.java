@@ -30,6 +30,9 @@ public final class FakeConfig implements ConfigStore {
     /** Every renewal number in the order in which processes sent them, heard or not. */
     public final List<Long> renewalsSent = new ArrayList<>();
 
+    /** How often somebody asked for the renewal numbers. */
+    public int renewalsRead;
+
     /** Whether every call fails. */
     public boolean away;
 
@@ -122,9 +125,20 @@ public final class FakeConfig implements ConfigStore {
     }
 
     @Override
-    public CompletionStage<Void> forget(ProcessStatus seen) {
-        processes.remove(seen.process(), seen);
+    public CompletionStage<Void> forget(String process, long renewal) {
+        processes.computeIfPresent(process, (name, now) -> now.renewal() > renewal ? now : null);
         return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Map<String, Long>> renewals() {
+        if (away) {
+            return unreachable();
+        }
+        renewalsRead++;
+        Map<String, Long> renewals = new HashMap<>();
+        processes.forEach((name, process) -> renewals.put(name, process.renewal()));
+        return CompletableFuture.completedFuture(renewals);
     }
 
     @Override

@@ -41,10 +41,10 @@ class ElectionTest {
     }
 
     @Test
-    void should_elect_another_process_before_a_dead_one_counts_as_dead() {
+    void should_elect_another_process_soon_after_one_died() {
         start();
         silent.add("b");
-        pass(TERMS.dead());
+        pass(TERMS.dead().multipliedBy(3));
 
         assertThat(TABLES)
                 .allSatisfy(table -> assertThat(elected(table).stream().filter(name -> !name.equals("b")))
@@ -56,11 +56,11 @@ class ElectionTest {
         assertThat(elected("reports")).as("before the first look").hasSize(3);
         start();
         config.away = true;
-        pass(TERMS.trusted().plusMillis(100));
+        pass(TERMS.dead().multipliedBy(2).plusMillis(100));
 
         assertThat(elected("reports")).hasSize(3);
         config.away = false;
-        pass(TERMS.trusted());
+        pass(TERMS.dead().multipliedBy(2));
         assertThat(elected("reports")).hasSize(1);
     }
 
@@ -84,12 +84,23 @@ class ElectionTest {
         silent.add("b");
         pass(TERMS.forgotten().minus(TERMS.trusted()));
         assertThat(registered()).containsExactlyInAnyOrder("a", "b", "c");
-        pass(TERMS.trusted().multipliedBy(2));
+        pass(TERMS.dead().multipliedBy(3).plus(TERMS.trusted()));
         assertThat(registered()).containsExactlyInAnyOrder("a", "c");
 
         silent.clear();
         pass(TERMS.trusted());
         assertThat(registered()).containsExactlyInAnyOrder("a", "b", "c");
+    }
+
+    @Test
+    void should_read_the_registry_about_once_in_the_time_after_which_a_process_counts_as_dead() {
+        start();
+        int before = config.renewalsRead;
+        int deadTimes = 60;
+        pass(TERMS.dead().multipliedBy(deadTimes));
+
+        assertThat(config.renewalsRead - before)
+                .isBetween(NAMES.size() * deadTimes * 4 / 5, NAMES.size() * deadTimes * 4 / 3);
     }
 
     private void start() {

@@ -45,8 +45,13 @@ public interface ConfigStore extends AutoCloseable {
     /**
      * Removes a process that has been silent for long, as it was seen: not if it has renewed since. One that renews later is registered
      * again by that.
+     *
+     * @param renewal the number that stood still
      */
-    CompletionStage<Void> forget(ProcessStatus seen);
+    CompletionStage<Void> forget(String process, long renewal);
+
+    /** The renewal number of every registered process, by its name: all that it takes to see who lives. */
+    CompletionStage<Map<String, Long>> renewals();
 
     /** Every registered process. */
     CompletionStage<List<ProcessStatus>> processes();

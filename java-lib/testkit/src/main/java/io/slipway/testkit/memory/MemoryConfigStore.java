@@ -98,9 +98,18 @@ public final class MemoryConfigStore implements ConfigStore {
     }
 
     @Override
-    public CompletionStage<Void> forget(ProcessStatus seen) {
-        return repeatable(() -> disk.processes.computeIfPresent(
-                seen.process(), (name, now) -> now.renewal() > seen.renewal() ? now : null));
+    public CompletionStage<Void> forget(String process, long renewal) {
+        return repeatable(
+                () -> disk.processes.computeIfPresent(process, (name, now) -> now.renewal() > renewal ? now : null));
+    }
+
+    @Override
+    public CompletionStage<Map<String, Long>> renewals() {
+        return call(Kind.READ, () -> {
+            Map<String, Long> renewals = new TreeMap<>();
+            disk.processes.forEach((name, process) -> renewals.put(name, process.renewal()));
+            return renewals;
+        });
     }
 
     @Override

@@ -61,8 +61,13 @@ record WatchedConfigStore(ConfigStore store, Consumer<Map<String, TableConfig>> 
     }
 
     @Override
-    public CompletionStage<Void> forget(ProcessStatus seen) {
-        return store.forget(seen);
+    public CompletionStage<Void> forget(String process, long renewal) {
+        return store.forget(process, renewal);
+    }
+
+    @Override
+    public CompletionStage<Map<String, Long>> renewals() {
+        return store.renewals();
     }
 
     @Override

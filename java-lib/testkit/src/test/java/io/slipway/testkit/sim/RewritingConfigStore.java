@@ -69,8 +69,13 @@ record RewritingConfigStore(ConfigStore real, UnaryOperator<TableConfig> publish
     }
 
     @Override
-    public CompletionStage<Void> forget(ProcessStatus seen) {
-        return real.forget(seen);
+    public CompletionStage<Void> forget(String process, long renewal) {
+        return real.forget(process, renewal);
+    }
+
+    @Override
+    public CompletionStage<Map<String, Long>> renewals() {
+        return real.renewals();
     }
 
     @Override

@@ -130,8 +130,13 @@ public final class CqlConfigStore implements ConfigStore {
     }
 
     @Override
-    public CompletionStage<Void> forget(ProcessStatus seen) {
-        return processes.forget(seen);
+    public CompletionStage<Void> forget(String process, long renewal) {
+        return processes.forget(process, renewal);
+    }
+
+    @Override
+    public CompletionStage<Map<String, Long>> renewals() {
+        return processes.renewals();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
 /** The registry: one row a process, whose write timestamp is the process's renewal number. */
 final class ProcessRows {
@@ -18,6 +19,7 @@ final class ProcessRows {
     private final PreparedStatement put;
     private final PreparedStatement delete;
     private final PreparedStatement renewal;
+    private final PreparedStatement renewals;
     private final PreparedStatement all;
 
     private ProcessRows(
@@ -25,29 +27,33 @@ final class ProcessRows {
             PreparedStatement put,
             PreparedStatement delete,
             PreparedStatement renewal,
+            PreparedStatement renewals,
             PreparedStatement all) {
         this.calls = calls;
         this.put = put;
         this.delete = delete;
         this.renewal = renewal;
+        this.renewals = renewals;
         this.all = all;
     }
 
     static CompletionStage<ProcessRows> prepare(Calls calls) {
-        return calls.prepare(
+        List<CompletableFuture<PreparedStatement>> prepared = List.of(
                         "INSERT INTO %s (registry, process, service, library_version, renewal, acknowledged)"
                                 + " VALUES (?, ?, ?, ?, ?, ?) USING TIMESTAMP ?",
-                        TABLE)
-                .thenCompose(put -> calls.prepare(
-                                "DELETE FROM %s USING TIMESTAMP ? WHERE registry = ? AND process = ?", TABLE)
-                        .thenCompose(delete -> calls.prepare(
-                                        "SELECT renewal FROM %s WHERE registry = ? AND process = ?", TABLE)
-                                .thenCombine(
-                                        calls.prepare(
-                                                "SELECT process, service, library_version, renewal, acknowledged"
-                                                        + " FROM %s WHERE registry = ?",
-                                                TABLE),
-                                        (renewal, all) -> new ProcessRows(calls, put, delete, renewal, all))));
+                        "DELETE FROM %s USING TIMESTAMP ? WHERE registry = ? AND process = ?",
+                        "SELECT renewal FROM %s WHERE registry = ? AND process = ?",
+                        "SELECT process, renewal FROM %s WHERE registry = ?",
+                        "SELECT process, service, library_version, renewal, acknowledged FROM %s WHERE registry = ?")
+                .stream()
+                .map(cql -> calls.prepare(cql, TABLE).toCompletableFuture())
+                .toList();
+        return CompletableFuture.allOf(prepared.toArray(CompletableFuture<?>[]::new))
+                .thenApply(done -> {
+                    List<PreparedStatement> all =
+                            prepared.stream().map(CompletableFuture::join).toList();
+                    return new ProcessRows(calls, all.get(0), all.get(1), all.get(2), all.get(3), all.get(4));
+                });
     }
 
     CompletionStage<Void> write(ProcessStatus process) {
@@ -72,12 +78,19 @@ final class ProcessRows {
     }
 
     /** Removes what was seen: whatever the process says later carries a larger number. */
-    CompletionStage<Void> forget(ProcessStatus seen) {
-        return delete(seen.process(), seen.renewal());
+    CompletionStage<Void> forget(String process, long seen) {
+        return delete(process, seen);
     }
 
     private CompletionStage<Void> delete(String process, long upTo) {
         return calls.write(delete.bind(upTo, REGISTRY, process), "removal of process " + process);
+    }
+
+    CompletionStage<Map<String, Long>> renewals() {
+        return calls.read(renewals.bind(REGISTRY), "renewal numbers of processes")
+                .thenApply(rows -> rows.stream()
+                        .collect(Collectors.toMap(
+                                row -> String.valueOf(row.getString("process")), row -> row.getLong("renewal"))));
     }
 
     CompletionStage<List<ProcessStatus>> all() {
