@@ -47,7 +47,7 @@
  *
  * <pre>
  * ACL SETUSER slipway on &gt;PASSWORD resetkeys ~slipway:* resetchannels -@all +ping +select +info +eval +evalsha +time +get +set +strlen
- *   +exists +pexpiretime +unlink +zadd +zrange +zrandmember +zscore +zcard +zrem +hset +hget +hmget +hgetall +hlen +hdel +sadd +smembers +xadd +xrange
+ *   +exists +pexpiretime +unlink +zadd +zrange +zrandmember +zscore +zcard +zrem +hset +hget +hmget +hscan +hlen +hdel +sadd +smembers +xadd +xrange
  *   +xlen +xdel +xinfo|stream +config|get
  * </pre>
  *

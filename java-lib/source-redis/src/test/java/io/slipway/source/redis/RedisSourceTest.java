@@ -191,6 +191,34 @@ class RedisSourceTest {
     }
 
     @Test
+    void should_list_parked_entries_part_by_part() {
+        answer(source.enrol(TABLE, EPOCH));
+        List<SourceWrite> writes = new ArrayList<>();
+        for (int i = 0; i < 900; i++) {
+            writes.add(new SourceWrite(AT, bytes("k" + i), Mutation.delete()));
+        }
+        answer(source.write(new SourceBatch(writes, List.of())));
+        List<OutboxEntry> waiting = answer(source.outbox(TABLE, 0, 1_000));
+        CompletableFuture.allOf(waiting.stream()
+                        .map(entry -> source.park(TABLE, entry, "refused").toCompletableFuture())
+                        .toArray(CompletableFuture<?>[]::new))
+                .join();
+        long before = scans();
+
+        assertThat(answer(source.parked(TABLE))).containsOnlyKeys(waiting).containsValue("refused");
+        assertThat(scans() - before).isBetween(5L, 20L);
+    }
+
+    private long scans() {
+        return raw.commands()
+                .info("commandstats")
+                .lines()
+                .filter(line -> line.startsWith("cmdstat_hscan:calls="))
+                .mapToLong(line -> Long.parseLong(line.substring(line.indexOf('=') + 1, line.indexOf(','))))
+                .sum();
+    }
+
+    @Test
     void should_refuse_more_than_the_bounds_allow_and_apply_what_it_took() {
         try (SourceStore narrow = open("in-flight", "4", "in-flight-bytes", "1MiB")) {
             List<CompletableFuture<WriteReceipt>> writes = new ArrayList<>();

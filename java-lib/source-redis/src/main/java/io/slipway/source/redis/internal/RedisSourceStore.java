@@ -42,6 +42,13 @@ public final class RedisSourceStore implements SourceStore {
 
     private static final int REDO_BYTES_MAX = 8 << 20;
     private static final int FOREIGN_WRITES_A_CALL = 256;
+
+    /** A parked redo carries its value. */
+    private static final int PARKED_A_CALL = 100;
+
+    /** Where HSCAN begins, and what it answers at the end. */
+    private static final String FIRST_CURSOR = "0";
+
     private static final long FUTURE_MICROS_MAX = TimeUnit.DAYS.toMicros(1);
 
     private final Calls calls;
@@ -187,14 +194,23 @@ public final class RedisSourceStore implements SourceStore {
 
     @Override
     public CompletionStage<Map<OutboxEntry, String>> parked(String table) {
-        return calls.call(
-                Script.PARKED, Effect.NONE, "table '" + table + "', parked entries", Arguments.of(table), reply -> {
-                    Map<OutboxEntry, String> parked = new LinkedHashMap<>();
-                    while (reply.hasMore()) {
-                        parked.put(EntryCodec.decode(reply.bytes()), reply.text());
+        return parked(table, FIRST_CURSOR, new LinkedHashMap<>());
+    }
+
+    private CompletionStage<Map<OutboxEntry, String>> parked(
+            String table, String from, Map<OutboxEntry, String> found) {
+        Arguments arguments = Arguments.of(table).add(from).add(PARKED_A_CALL);
+        return calls.call(Script.PARKED, Effect.NONE, "table '" + table + "', parked entries", arguments, reply -> {
+                    String next = reply.text();
+                    Reply part = reply.list();
+                    while (part.hasMore()) {
+                        found.put(EntryCodec.decode(part.bytes()), part.text());
                     }
-                    return parked;
-                });
+                    return next;
+                })
+                .thenCompose(next -> next.equals(FIRST_CURSOR)
+                        ? CompletableFuture.completedFuture(found)
+                        : parked(table, next, found));
     }
 
     @Override
