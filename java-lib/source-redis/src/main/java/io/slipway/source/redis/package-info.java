@@ -29,6 +29,14 @@
  * io.slipway.source.redis.RecordedTables}) and lifts the last version above everything it has seen, what the outboxes hold, and the server's
  * clock with {@code clock-skew} added. Connections are never resumed: a new one begins with all this again.
  *
+ * <p><b>One primary.</b> A connection serves only while its server says that it is the primary: it is asked when it is opened, and again ahead of
+ * a call if that was a second ago. So a server that is made a replica is read for a second at most, and a refused write ends its connection
+ * at once. A primary that is cut off while a replica takes over cannot know it. Processes on its side of the cut read old values, and their
+ * fenced reads get versions that may lie above the new primary's: a load, a recovery or a repair there may bring an old value over a newer
+ * one at the target. Where replicas are attached, set {@code min-replicas-to-write} and {@code min-replicas-max-lag}: a fenced read counts as a
+ * write, so after that many seconds the old primary issues no version any more. What it did before remains. {@code slipway doctor} looks, and
+ * so does every new connection. While replicas are missing, or the disk fails, tables can still be read.
+ *
  * <p><b>What a crash or a failover may lose.</b> Redis acknowledges from memory; what the disk has depends on the server's settings.
  *
  * <pre>

@@ -6,6 +6,7 @@ import static io.slipway.source.redis.Asking.answer;
 import static io.slipway.source.redis.Asking.bytes;
 import static io.slipway.source.redis.Asking.get;
 import static io.slipway.source.redis.Asking.put;
+import static io.slipway.source.redis.Asking.putting;
 import static io.slipway.source.redis.Asking.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -121,6 +122,31 @@ class RedisAccessTest {
             assertThat(commands.get("slipway:reports:k"))
                     .as("scripts are not rolled back")
                     .isEqualTo("v");
+        }
+    }
+
+    @Test
+    void should_check_rights_before_the_first_write_if_the_server_took_none_when_it_was_connected_to() {
+        try (RedisServer server = RedisServer.builder()
+                        .user("narrow", "on >" + PASSWORD + " ~* +@all -set")
+                        .start();
+                RawRedis raw = new RawRedis(server)) {
+            RedisCommands<String, String> commands = raw.commands();
+            try (SourceStore source = open(server, null, null)) {
+                answer(source.enrol(TABLE, EPOCH));
+            }
+            commands.configSet("min-replicas-to-write", "1");
+            try (SourceStore source = open(server, "narrow", PASSWORD)) {
+                assertThat(get(source, "k")).isNull();
+                commands.configSet("min-replicas-to-write", "0");
+
+                StoreException denied = refusal(source.write(putting("k", "v")));
+                assertThat(denied.kind()).isEqualTo(Kind.REJECTED);
+                assertThat(denied.code()).isEqualTo(KvErrorCode.CREDENTIALS);
+                assertThat(commands.xlen("slipway:reports#outbox"))
+                        .as("the script that writes never began")
+                        .isZero();
+            }
         }
     }
 

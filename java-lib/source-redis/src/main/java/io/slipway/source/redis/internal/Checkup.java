@@ -6,6 +6,7 @@ import io.slipway.spi.StoreCheck;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -24,8 +25,26 @@ record Checkup(RedisAsyncCommands<ByteString, ByteString> commands, InstantSourc
                                 StoreCheck.ok("product", facts.product()),
                                 durability(
                                         facts,
-                                        sync.values().stream().findFirst().orElse(""))))
-                .thenCombine(time(), (checks, time) -> List.of(checks.get(0), checks.get(1), time));
+                                        sync.values().stream().findFirst().orElse("")),
+                                replication(facts)))
+                .thenCombine(time(), (checks, time) -> {
+                    List<StoreCheck> all = new ArrayList<>(checks);
+                    all.add(time);
+                    return all;
+                });
+    }
+
+    private static StoreCheck replication(ServerFacts facts) {
+        return facts.splitBrain()
+                .map(danger -> StoreCheck.warn(
+                        "replication",
+                        danger,
+                        "set min-replicas-to-write 1, and min-replicas-max-lag to the seconds for which it may: its fenced"
+                                + " reads could bring old values to the target"))
+                .orElseGet(() -> StoreCheck.ok(
+                        "replication",
+                        facts.replicas() + " replicas are attached"
+                                + (facts.needsReplicas() ? "; min-replicas-to-write is set" : "")));
     }
 
     private static StoreCheck durability(ServerFacts facts, String appendfsync) {

@@ -137,7 +137,10 @@ final class Connector {
             facts.check();
             return advised(connection, facts).thenCompose(done -> {
                 Link link = new Link(connection, options.prefix(), "", time);
-                return link.call(Script.PROBE, new Arguments())
+                return link.prove()
+                        .exceptionallyCompose(failure -> Failures.isReadOnlyForNow(failure)
+                                ? CompletableFuture.completedFuture(null)
+                                : CompletableFuture.failedFuture(failure))
                         .thenCompose(allowed -> incarnations.isEmpty()
                                 ? CompletableFuture.completedFuture(link)
                                 : incarnations.get().entered(link, facts.incarnation()));
@@ -166,6 +169,8 @@ final class Connector {
                     }
                     LOG.warn("the Redis server may lose acknowledged writes: {}", danger);
                 }))
+                .thenRun(() -> facts.splitBrain()
+                        .ifPresent(danger -> LOG.warn("a failover may bring old values to the target: {}", danger)))
                 .thenRun(() -> advisedOf = facts.incarnation());
     }
 

@@ -77,6 +77,12 @@ final class Failures {
         return failure instanceof RedisReadOnlyException || failure instanceof RedisLoadingException;
     }
 
+    /** Whether the server takes no writes as long as its disk fails or replicas are missing, and begins no script that writes. */
+    static boolean isReadOnlyForNow(Throwable failure) {
+        String error = String.valueOf(unwrap(failure).getMessage());
+        return error.startsWith("MISCONF") || error.startsWith("NOREPLICAS");
+    }
+
     /** Whether user, password or rights were refused. */
     static boolean isDenied(Throwable failure) {
         String text = String.valueOf(failure.getMessage());

@@ -51,14 +51,21 @@ enum Script {
         static final String FREEING = "allow-oom";
     }
 
+    private final boolean reading;
     private final String text;
     private final String digest;
 
     Script(String flags, String... parts) {
+        this.reading = flags.equals(Flags.READING);
         StringBuilder all = new StringBuilder("#!lua flags=" + flags + "\n").append(file("call"));
         List.of(parts).forEach(part -> all.append(file(part)));
         this.text = all.append(file(name().toLowerCase(Locale.ROOT))).toString();
         this.digest = Base16.digest(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Whether it changes nothing, not even the last version issued. */
+    boolean reading() {
+        return reading;
     }
 
     String text() {

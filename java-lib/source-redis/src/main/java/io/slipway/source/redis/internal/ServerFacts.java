@@ -45,7 +45,7 @@ record ServerFacts(Map<String, String> facts) {
         if (text("loading").equals("1")) {
             throw away("it is still loading its data");
         }
-        if (!text("role").equals("master")) {
+        if (!isPrimary()) {
             throw away("it is a replica; connect to the primary");
         }
     }
@@ -64,6 +64,34 @@ record ServerFacts(Map<String, String> facts) {
                     + "'); set 'noeviction'");
         }
         return Optional.empty();
+    }
+
+    boolean isPrimary() {
+        return text("role").equals("master");
+    }
+
+    /** Whether a server that was {@code incarnation} (empty: any) has taken over no other's data since, by the section on replication alone. */
+    boolean isSameHistory(String incarnation) {
+        return incarnation.isEmpty() || incarnation.endsWith(":" + text("master_replid"));
+    }
+
+    /** Replicas that are attached. */
+    int replicas() {
+        return Integer.parseInt(facts.getOrDefault("connected_slaves", "0"));
+    }
+
+    /** Whether it refuses writes, and with them fenced reads, while too few replicas hear of them; only then does it count them. */
+    boolean needsReplicas() {
+        return facts.containsKey("min_slaves_good_slaves");
+    }
+
+    /** Why a primary that a failover has left behind may go on. */
+    Optional<String> splitBrain() {
+        return replicas() == 0 || needsReplicas()
+                ? Optional.empty()
+                : Optional.of(
+                        replicas() + " replicas are attached, and it takes writes without them"
+                                + " ('min-replicas-to-write 0'): one that is cut off while a replica takes over goes on as primary");
     }
 
     private String text(String name) {
