@@ -37,7 +37,7 @@ record Log(List<String> lines) {
         Map<String, Integer> counts = new TreeMap<>();
         for (String line : lines) {
             String[] words = line.split(" ", 4);
-            if (!words[0].equals("#")) {
+            if (words.length > 1 && !words[0].equals("#")) {
                 String kind = words[1].equals("error") ? "error " + words[2] : words[1];
                 counts.merge(kind, 1, Integer::sum);
             }
