@@ -129,9 +129,10 @@ class StageDriverTest {
         source.state = new SourceTableState(true, false, last.epoch(), last.epoch(), 0);
         config.renew(new ProcessStatus("late", "api", "1", 1, Map.of(TABLE, last.epoch() - 1)));
         CompletionStage<TableConfig> again = moving(Stage.TARGET);
-        time.runUntil(() -> source.state.sealed());
+        time.pass(LeaseTerms.DEFAULT.dead().dividedBy(2));
 
         assertThat(again.toCompletableFuture()).isNotDone();
+        assertThat(source.state.sealed()).isTrue();
     }
 
     @Test
