@@ -38,6 +38,11 @@ final class Findings {
         undecided++;
     }
 
+    /** All keys that were not simply alike. */
+    long total() {
+        return differences.values().stream().mapToLong(Long::longValue).sum() + moving + undecided;
+    }
+
     Map<Difference.Kind, Long> differences() {
         return Map.copyOf(differences);
     }

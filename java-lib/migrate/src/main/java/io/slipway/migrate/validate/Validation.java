@@ -202,6 +202,7 @@ public final class Validation {
                     sourceRows = state.sourceDigests().rows();
                     targetRows = state.targetDigests().rows();
                     BitSet differing = state.sourceDigests().differing(state.targetDigests());
+                    differing.andNot(state.settled());
                     return drillDown(ground, state, differing, 0).thenCompose(done -> save(state.end()));
                 });
     }
@@ -317,6 +318,7 @@ public final class Validation {
             next = differing.nextSetBit(next + 1);
         }
         int behind = next < 0 ? differing.length() : next;
+        long foundBefore = findings.total();
         Unmatched unmatched = new Unmatched(group, state.sourceDigests().buckets(), scope.sample());
         return withSnapshot(snapshot -> both(
                         scanSource(
@@ -334,7 +336,17 @@ public final class Validation {
                             return recheck(ground).run(candidates);
                         },
                         serial)
+                .thenComposeAsync(
+                        done -> findings.total() > foundBefore
+                                ? CompletableFuture.<Void>completedFuture(null)
+                                : settled(state, group),
+                        serial)
                 .thenComposeAsync(done -> drillDown(ground, state, differing, behind), serial);
+    }
+
+    private CompletionStage<Void> settled(ValidationState state, BitSet group) {
+        state.settled().or(group);
+        return save(state);
     }
 
     private SideScan.Sink collect(Unmatched unmatched, boolean atSource) {

@@ -16,13 +16,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How far the scan of a validation has come: the digests of the parts that are finished.
+ * How far a validation has come: the digests of the parts that were scanned, and which differing buckets turned out alike.
  *
  * <p>Parts that were summed up before a restart show the sides as they were then. That is enough: whatever changed since makes its bucket
- * differ, and keys of differing buckets are read again.
+ * differ, and keys of differing buckets are read again. Buckets with a difference are not settled: whoever goes on counts them again, all of
+ * them, and may repair them this time.
  *
  * @param epoch the table's when the scan began
  * @param finished nothing is left of it: the next validation begins anew
+ * @param settled buckets that differed, and whose keys were all alike when they were read again
  */
 record ValidationState(
         String table,
@@ -36,9 +38,10 @@ record ValidationState(
         List<TargetSplit> splits,
         BitSet splitsDone,
         BucketDigests sourceDigests,
-        BucketDigests targetDigests) {
+        BucketDigests targetDigests,
+        BitSet settled) {
 
-    private static final SavepointFrame FRAME = new SavepointFrame("SLIPVA02");
+    private static final SavepointFrame FRAME = new SavepointFrame("SLIPVA03");
     private static final int PARTS_MAX = 100_000;
 
     static ValidationState begin(
@@ -55,7 +58,8 @@ record ValidationState(
                 List.copyOf(splits),
                 new BitSet(),
                 new BucketDigests(buckets),
-                new BucketDigests(buckets));
+                new BucketDigests(buckets),
+                new BitSet());
     }
 
     ValidationState end() {
@@ -71,7 +75,8 @@ record ValidationState(
                 List.of(),
                 new BitSet(),
                 new BucketDigests(1),
-                new BucketDigests(1));
+                new BucketDigests(1),
+                new BitSet());
     }
 
     ByteString encode() {
@@ -121,6 +126,7 @@ record ValidationState(
         }
         sourceDigests.write(out);
         targetDigests.write(out);
+        out.writeByteArrayNoTag(settled.toByteArray());
     }
 
     private static ValidationState read(CodedInputStream in) throws IOException {
@@ -150,6 +156,7 @@ record ValidationState(
         if (source.buckets() != atTarget.buckets()) {
             throw new IOException("two sides with different buckets");
         }
+        BitSet settled = BitSet.valueOf(in.readByteArray());
         return new ValidationState(
                 table,
                 target,
@@ -162,7 +169,8 @@ record ValidationState(
                 splits,
                 splitsDone,
                 source,
-                atTarget);
+                atTarget,
+                settled);
     }
 
     private static int count(CodedInputStream in) throws IOException {

@@ -37,6 +37,7 @@ class ValidationStateTest {
         RowHash hash = new RowHash().key(middle);
         state.sourceDigests().add(hash.bucket(64), hash.row(StoredValue.lasting(middle)), 5);
         state.rangesDone().set(1);
+        state.settled().set(63);
         return state;
     }
 
@@ -47,6 +48,7 @@ class ValidationStateTest {
                 ValidationState.decode("file", state.encode(), RECORD, 1).orElseThrow();
         assertThat(read.encode()).isEqualTo(state.encode());
         assertThat(read.rangesDone()).isEqualTo(state.rangesDone());
+        assertThat(read.settled()).isEqualTo(state.settled());
         assertThat(read.sourceDigests().differing(read.targetDigests()).cardinality())
                 .isEqualTo(1);
     }

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -286,6 +287,46 @@ class ValidatorTest {
         assertPlanted(validate(ValidationScope.WHOLE));
         // The source was summed up before: what is read of it now is only for drilling down.
         assertThat(source.calls.stream().filter("page"::equals)).hasSizeLessThanOrEqualTo(pages);
+    }
+
+    @Test
+    void should_not_look_again_at_buckets_that_turned_out_alike_before_it_was_stopped() {
+        settings = settings(200);
+        assertThat(time.run(startLagging().report()).differences()).isEmpty();
+        long snapshots = snapshots();
+        assertThat(snapshots).isGreaterThan(5);
+
+        Validation stopped = startLagging();
+        time.runUntil(() -> snapshots() == 4);
+        stopped.cancel();
+        assertThat(time.run(stopped.report()).cancelled()).isTrue();
+        source.calls.clear();
+        ValidationReport report = validate(ValidationScope.WHOLE);
+
+        assertThat(report.complete()).isTrue();
+        assertThat(report.differences()).isEmpty();
+        assertThat(report.comparisons()).isEqualTo(ROWS);
+        assertThat(snapshots()).as("two groups of buckets were settled").isEqualTo(snapshots - 2);
+    }
+
+    /** One snapshot for the scan, and one for each group of differing buckets. */
+    private long snapshots() {
+        return source.calls.stream().filter("snapshot"::equals).count();
+    }
+
+    /** Starts a validation against a target that gets some rows only when the scan has missed them. */
+    private Validation startLagging() {
+        source.calls.clear();
+        List<Integer> late =
+                IntStream.range(0, ROWS).filter(i -> i % 10 == 5).boxed().toList();
+        late.forEach(i -> target.cells.remove(key(i)));
+        return new Validator(time, source, target, config, settings)
+                .start(TABLE, ValidationScope.WHOLE, savepoints, (step, rows, estimated) -> {
+                    if (step == ValidationListener.Step.DRILL_DOWN) {
+                        late.forEach(i -> target.put(
+                                new VersionedWrite(key(i), Mutation.put(StoredValue.lasting(value(i))), LOADED)));
+                    }
+                });
     }
 
     @Test
