@@ -137,7 +137,7 @@ public abstract class AbstractKvTable implements KvTable {
 
     @Override
     public final CompletionStage<Void> putAsync(ByteString key, ByteString value, PutOptions options) {
-        KvWrite put = checkPut("put", key, value, options, context.clock().instant());
+        KvWrite put = checkPut("put", key, value, options, now(options));
         return start("put", () -> write(put));
     }
 
@@ -149,7 +149,7 @@ public abstract class AbstractKvTable implements KvTable {
     @Override
     public final CompletionStage<Void> putManyAsync(Map<ByteString, ByteString> entries, PutOptions options) {
         KvBounds.checkCallSize(name, "putMany", entries.keySet());
-        Instant now = context.clock().instant();
+        Instant now = now(options);
         List<KvWrite> puts = new ArrayList<>(entries.size());
         entries.forEach((key, value) -> puts.add(checkPut("putMany", key, value, options, now)));
         return startMany("putMany", puts);
@@ -217,6 +217,11 @@ public abstract class AbstractKvTable implements KvTable {
         Set<ByteString> distinct = new LinkedHashSet<>(keys);
         distinct.forEach(key -> context.rules().checkKey(name, operation, key));
         return distinct;
+    }
+
+    /** The time, where an expiry is counted from it. */
+    private Instant now(PutOptions options) {
+        return options == PutOptions.none() ? Instant.EPOCH : context.clock().instant();
     }
 
     private KvWrite checkPut(String operation, ByteString key, ByteString value, PutOptions options, Instant now) {

@@ -6,70 +6,74 @@ import io.slipway.migrate.Environment;
 import io.slipway.migrate.Failures;
 import io.slipway.spi.StoreException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of a service, from its start to its one answer: attempts under the tables' current routes, until one is not refused as stale,
- * the deadline passes or the store is closed.
+ * One call of a service, from its start to its one answer, and the stage that the service gets: attempts under the tables' current routes,
+ * until one is not refused as stale, the deadline passes or the store is closed.
  *
  * <p>Each attempt counts itself in the routes that it uses and leaves them when it ends or the caller is answered. What may still be under
  * way then is harmless: the source checks the epoch of a late request, and the target orders a late write by its version.
  */
-final class Call<T> {
-
-    /** One try under the given routes. It may fail with a {@link StoreException}; kinds STALE_EPOCH and SEALED are repeated. */
-    interface Attempt<T> {
-        CompletionStage<T> run(Call<T> call, Map<RoutedName, Route> routes);
-    }
+abstract class Call<T> extends CompletableFuture<T> {
 
     private static final long BACKOFF_FIRST_MILLIS = 10;
     private static final int BACKOFF_DOUBLINGS_MAX = 4;
+    private static final long REMAINING_NANOS_MIN = 1_000_000;
+
+    @SuppressWarnings("rawtypes")
+    private static final AtomicIntegerFieldUpdater<Call> ANSWERED =
+            AtomicIntegerFieldUpdater.newUpdater(Call.class, "answered");
+
+    @SuppressWarnings("rawtypes")
+    private static final AtomicReferenceFieldUpdater<Call, Entered> ENTERED =
+            AtomicReferenceFieldUpdater.newUpdater(Call.class, Entered.class, "entered");
 
     private final long number;
     private final Calls calls;
     private final List<RoutedName> names;
     private final boolean write;
-    private final Supplier<String> operation;
     private final Duration deadline;
     private final long deadlineAt;
-    private final Attempt<T> attempt;
-    private final CompletableFuture<T> answer = new CompletableFuture<>();
-    private final AtomicReference<@Nullable Map<RoutedName, Route>> entered = new AtomicReference<>();
-    private final AtomicBoolean answered = new AtomicBoolean();
+
+    /** What the attempt under way has entered; null between attempts. */
+    @SuppressWarnings("UnusedVariable") // by ENTERED
+    private volatile @Nullable Entered entered;
+
+    /** Whether the caller has his answer: the stage itself does not tell, as a caller may complete it. */
+    private volatile int answered;
+
+    /** Attempts before the one under way. */
+    private int tries;
 
     private volatile KvErrorCode lateCode;
     private volatile @Nullable Throwable lateCause;
     private volatile Environment.@Nullable Cancellable timer;
 
-    /**
-     * @param names the tables that are used, at least one, each once
-     * @param operation what to call it in messages
-     */
-    Call(
-            Calls calls,
-            List<RoutedName> names,
-            boolean write,
-            Supplier<String> operation,
-            Duration deadline,
-            Attempt<T> attempt) {
+    /** @param names the tables that are used, at least one, each once */
+    Call(Calls calls, List<RoutedName> names, boolean write, Duration deadline) {
         this.number = calls.nextNumber();
         this.calls = calls;
         this.names = names;
         this.write = write;
-        this.operation = operation;
         this.deadline = deadline;
-        this.attempt = attempt;
         this.lateCode = lateCodeAtFirst();
         this.deadlineAt = calls.environment().nanoTime() + deadline.toNanos();
     }
+
+    /** What to call it in messages. */
+    abstract String operation();
+
+    /**
+     * Begins one attempt under the given routes. {@link #succeeded} or {@link #failed} must follow once; if this throws, it has
+     * failed. A {@link StoreException} of kind STALE_EPOCH or SEALED makes it begin again.
+     */
+    abstract void attempt(Entered routes);
 
     /** The table that the call is counted for. */
     String table() {
@@ -80,12 +84,8 @@ final class Call<T> {
         return number;
     }
 
-    String operation() {
-        return operation.get();
-    }
-
     boolean isAnswered() {
-        return answered.get();
+        return answered != 0;
     }
 
     /** When it began, as the environment's monotonic clock tells it. */
@@ -93,10 +93,12 @@ final class Call<T> {
         return deadlineAt - deadline.toNanos();
     }
 
-    /** What is left until the deadline, at least one millisecond. */
+    /** What is left until the deadline, at least one millisecond, and correct to a millisecond. */
     Duration remaining() {
         long left = deadlineAt - calls.environment().nanoTime();
-        return Duration.ofNanos(Math.max(left, 1_000_000L));
+        return deadline.toNanos() - left < REMAINING_NANOS_MIN
+                ? deadline
+                : Duration.ofNanos(Math.max(left, REMAINING_NANOS_MIN));
     }
 
     /** What the caller is told if the deadline passes from now on. */
@@ -106,12 +108,11 @@ final class Call<T> {
     }
 
     /** Begins; called once, by {@link Calls}, which has admitted it. */
-    CompletionStage<T> start() {
+    void start() {
         if (deadline.compareTo(Calls.SWEPT_DEADLINE_MIN) < 0) {
             timer = calls.environment().schedule(deadline, this::late);
         }
-        attempt(0);
-        return answer;
+        attempt();
     }
 
     /** Fails the call if its deadline has passed at {@code nanoTime}. */
@@ -141,64 +142,70 @@ final class Call<T> {
         });
     }
 
-    private void attempt(int tries) {
+    private void attempt() {
         if (isAnswered()) {
             return;
         }
         lateWith(lateCodeAtFirst(), null);
-        Map<RoutedName, Route> routes = enter();
-        Failures.caught(() -> attempt.run(this, routes)).whenComplete((value, thrown) -> {
-            if (thrown == null) {
-                leave();
-                succeed(value);
-            } else if (CallFailures.moved(thrown)) {
-                leave();
-                follow(tries, routes, thrown);
-            } else {
-                leave();
-                fail(CallFailures.toCaller(operation(), write, thrown));
-            }
-        });
-    }
-
-    /** A refused attempt had no effect: looks where the table is now, and tries again there, or a little later if nothing is new. */
-    private void follow(int tries, Map<RoutedName, Route> routes, Throwable refusal) {
-        lateWith(KvErrorCode.STALE_EPOCH, refusal);
-        calls.follower().refresh().whenComplete((done, thrown) -> {
-            boolean elsewhere = routes.entrySet().stream()
-                    .anyMatch(entry ->
-                            entry.getKey().current().epoch() != entry.getValue().epoch());
-            if (elsewhere && tries == 0) {
-                calls.retried(this);
-                attempt(1);
-            } else {
-                later(tries, () -> attempt(tries + 1));
-            }
-        });
-    }
-
-    private Map<RoutedName, Route> enter() {
-        Map<RoutedName, Route> routes =
-                names.size() == 1 ? Map.of(names.get(0), names.get(0).enter()) : enterAll();
-        entered.set(routes);
+        Entered routes = Entered.into(names);
+        entered = routes;
         if (isAnswered()) {
             leave();
         }
-        return routes;
+        try {
+            attempt(routes);
+        } catch (RuntimeException e) {
+            failed(routes, e);
+        }
     }
 
-    private Map<RoutedName, Route> enterAll() {
-        Map<RoutedName, Route> routes = new LinkedHashMap<>();
-        for (RoutedName name : names) {
-            routes.put(name, name.enter());
+    /** The attempt under {@code routes} ends as {@code stage} does. */
+    void endsAs(Entered routes, CompletionStage<T> stage) {
+        stage.whenComplete((value, thrown) -> {
+            if (thrown == null) {
+                succeeded(value);
+            } else {
+                failed(routes, thrown);
+            }
+        });
+    }
+
+    /** The attempt under way has ended well, and the call with it. */
+    void succeeded(T value) {
+        leave();
+        if (end(null)) {
+            complete(value);
         }
-        return routes;
+    }
+
+    /** The attempt under {@code routes} has failed. */
+    void failed(Entered routes, Throwable thrown) {
+        leave();
+        if (CallFailures.moved(thrown)) {
+            follow(routes, thrown);
+        } else {
+            fail(CallFailures.toCaller(operation(), write, thrown));
+        }
+    }
+
+    /** A refused attempt had no effect: looks where the table is now, and tries again there, or a little later if nothing is new. */
+    private void follow(Entered routes, Throwable refusal) {
+        lateWith(KvErrorCode.STALE_EPOCH, refusal);
+        calls.follower().refresh().whenComplete((done, thrown) -> {
+            int before = tries++;
+            if (routes.moved() && before == 0) {
+                calls.retried(this);
+                attempt();
+            } else {
+                later(before, this::attempt);
+            }
+        });
     }
 
     private void leave() {
-        Map<RoutedName, Route> routes = entered.getAndSet(null);
+        Entered routes = ENTERED.getAndSet(this, null);
         if (routes != null) {
-            routes.values().forEach(route -> route.calls().leave());
+            routes.leave();
         }
     }
 
@@ -208,21 +215,15 @@ final class Call<T> {
         fail(KvException.of(lateCode, operation() + ": no answer within " + deadline.toMillis() + " ms" + why, cause));
     }
 
-    private void succeed(T value) {
-        if (end(null)) {
-            answer.complete(value);
-        }
-    }
-
     private void fail(KvException failure) {
         if (end(failure)) {
-            answer.completeExceptionally(failure);
+            completeExceptionally(failure);
         }
     }
 
     /** Lets go of everything before the caller hears of it; false if the call was answered already. */
     private boolean end(@Nullable KvException failure) {
-        if (!answered.compareAndSet(false, true)) {
+        if (!ANSWERED.compareAndSet(this, 0, 1)) {
             return false;
         }
         leave();

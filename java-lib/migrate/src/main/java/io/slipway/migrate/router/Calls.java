@@ -7,10 +7,8 @@ import io.slipway.migrate.Count;
 import io.slipway.migrate.Counters;
 import io.slipway.migrate.Environment;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,9 +33,7 @@ final class Calls {
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicLong numbers = new AtomicLong();
 
-    /** By number, so that whoever walks over them meets them in the same order in every run of a simulation. */
-    private final Map<Long, Call<?>> unanswered = new ConcurrentHashMap<>();
-
+    private final Unanswered unanswered;
     private final AtomicBoolean sweeping = new AtomicBoolean();
     private volatile boolean aborted;
 
@@ -52,6 +48,7 @@ final class Calls {
         this.counters = counters;
         this.listener = listener;
         this.inFlightMax = inFlightMax;
+        this.unanswered = new Unanswered(inFlightMax);
     }
 
     /** The number of the next call of this process. */
@@ -79,15 +76,15 @@ final class Calls {
             listener.answered(call.table(), 0, refusal);
             return CompletableFuture.failedFuture(refusal);
         }
-        unanswered.put(call.number(), call);
-        CompletionStage<T> answer = call.start();
+        unanswered.add(call);
+        call.start();
         if (aborted) {
             call.abort();
         }
         if (!call.isAnswered()) {
             sweepLater();
         }
-        return answer;
+        return call;
     }
 
     private void sweepLater() {
@@ -99,17 +96,15 @@ final class Calls {
     private void sweep() {
         sweeping.set(false);
         long now = environment.nanoTime();
-        for (Call<?> call : unanswered.values()) {
-            call.endIfLate(now);
-        }
-        if (!unanswered.isEmpty()) {
+        unanswered.forEach(call -> call.endIfLate(now));
+        if (inFlight.get() > 0) {
             sweepLater();
         }
     }
 
     /** @param failure what the call failed with; null if it did not */
     void answered(Call<?> call, @Nullable KvException failure) {
-        unanswered.remove(call.number());
+        unanswered.remove(call);
         if (failure != null && failure.code().category() != KvErrorCategory.USER) {
             counters.increment(call.table(), Count.FAILED);
         }
@@ -129,8 +124,6 @@ final class Calls {
     /** Fails the unanswered calls, and any that slip in. */
     void abort() {
         aborted = true;
-        for (Call<?> call : unanswered.values()) {
-            call.abort();
-        }
+        unanswered.forEach(Call::abort);
     }
 }

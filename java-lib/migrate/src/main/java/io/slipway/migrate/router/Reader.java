@@ -22,7 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The read path by key: one attempt under a given route. Thread-safe. */
+/** The read path by key: one attempt under given routes. Thread-safe. */
 final class Reader {
 
     private final SourceStore source;
@@ -48,25 +48,68 @@ final class Reader {
     }
 
     /** The values of those keys that are present. */
-    CompletionStage<Map<ByteString, ByteString>> attempt(
-            Call<?> call, RoutedName name, Route route, Collection<ByteString> keys) {
-        return route(name, route, () -> fromSource(route, keys), () -> TargetAttempts.read(
+    CompletionStage<Map<ByteString, ByteString>> getMany(
+            Call<?> call, RoutedName name, Entered routes, Collection<ByteString> keys) {
+        return route(name, routes, () -> fromSource(routes.of(name), keys), () -> TargetAttempts.read(
                         call, () -> readTarget(call, name, keys))
                 .thenApply(found -> fromTarget(name, found)));
     }
 
-    /** The value of that key. */
-    CompletionStage<Optional<ByteString>> attempt(Call<?> call, RoutedName name, Route route, ByteString key) {
-        return route(
-                name,
-                route,
-                () -> fromSource(route, List.of(key)).thenApply(found -> Optional.ofNullable(found.get(key))),
-                () -> TargetAttempts.read(call, () -> readTarget(call, name, key))
-                        .thenApply(found -> fromTarget(name, found)));
+    /** Ends the attempt of {@code call} with the value of that key. */
+    void get(Call<Optional<ByteString>> call, RoutedName name, Entered routes, ByteString key) {
+        Route route = routes.of(name);
+        if (route.readsTarget() && trust.holds()) {
+            new TargetGet(call, name, routes, key).begin();
+            return;
+        }
+        call.endsAs(
+                routes,
+                route(
+                        name,
+                        routes,
+                        () -> fromSource(route, List.of(key)).thenApply(found -> Optional.ofNullable(found.get(key))),
+                        () -> TargetAttempts.read(call, () -> readTarget(call, name, key))
+                                .thenApply(found -> fromTarget(name, found))));
+    }
+
+    /** The way of nearly all reads once a table has moved: by key, from the target, by a trusted view. */
+    private final class TargetGet extends TargetAttempts<Optional<VersionedValue>> {
+
+        private final Call<Optional<ByteString>> call;
+        private final RoutedName name;
+        private final Entered routes;
+        private final ByteString key;
+
+        TargetGet(Call<Optional<ByteString>> call, RoutedName name, Entered routes, ByteString key) {
+            super(call, Purpose.READ);
+            this.call = call;
+            this.name = name;
+            this.routes = routes;
+            this.key = key;
+        }
+
+        @Override
+        CompletionStage<Optional<VersionedValue>> request() {
+            return readTarget(call, name, key);
+        }
+
+        @Override
+        void succeeded(Optional<VersionedValue> found) {
+            if (trust.holds()) {
+                call.succeeded(fromTarget(name, found));
+            } else {
+                failed(noLongerTrusted());
+            }
+        }
+
+        @Override
+        void failed(Throwable thrown) {
+            call.failed(routes, thrown);
+        }
     }
 
     private static CompletionStage<Optional<VersionedValue>> readTarget(Call<?> call, RoutedName name, ByteString key) {
-        TargetTable target = name.current().openTarget().orElseThrow(() -> unopened(name));
+        TargetTable target = target(name);
         return target.keyRefusal(key).isPresent()
                 ? CompletableFuture.completedFuture(Optional.empty())
                 : target.read(key, call.remaining());
@@ -81,19 +124,20 @@ final class Reader {
         return Optional.of(value.stored().value());
     }
 
-    /** Asks the side that serves reads under {@code route}, as the package says of trust. */
+    /** Asks the side that serves reads under the table's route, as the package says of trust. */
     <T> CompletionStage<T> route(
             RoutedName name,
-            Route route,
+            Entered routes,
             Supplier<CompletionStage<T>> atSource,
             Supplier<CompletionStage<T>> atTarget) {
+        Route route = routes.of(name);
         if (!route.readsTarget()) {
             return atSource.get();
         }
         if (trust.holds()) {
             return atTarget.get().thenApply(this::ifStillTrusted);
         }
-        return trust.renewed(Map.of(name, route)).thenCompose(trusted -> {
+        return trust.renewed(routes).thenCompose(trusted -> {
             if (trusted) {
                 return atTarget.get().thenApply(this::ifStillTrusted);
             }
@@ -103,9 +147,13 @@ final class Reader {
 
     private <T> T ifStillTrusted(T answer) {
         if (!trust.holds()) {
-            throw Trust.outdated("the answer came when this process's view was no longer trusted");
+            throw noLongerTrusted();
         }
         return answer;
+    }
+
+    private static StoreException noLongerTrusted() {
+        return Trust.outdated("the answer came when this process's view was no longer trusted");
     }
 
     private CompletionStage<Map<ByteString, ByteString>> fromSource(Route route, Collection<ByteString> keys) {
@@ -121,7 +169,7 @@ final class Reader {
 
     private static CompletionStage<Map<ByteString, VersionedValue>> readTarget(
             Call<?> call, RoutedName name, Collection<ByteString> keys) {
-        TargetTable target = name.current().openTarget().orElseThrow(() -> unopened(name));
+        TargetTable target = target(name);
         List<ByteString> possible = new ArrayList<>(keys.size());
         for (ByteString key : keys) {
             if (target.keyRefusal(key).isEmpty()) {
@@ -160,7 +208,16 @@ final class Reader {
         return values;
     }
 
-    static StoreException unopened(RoutedName name) {
+    /** The table as it is open now: a call that waits for the target picks it up as soon as it is opened. */
+    static TargetTable target(RoutedName name) {
+        TargetTable open = name.current().target();
+        if (open == null) {
+            throw unopened(name);
+        }
+        return open;
+    }
+
+    private static StoreException unopened(RoutedName name) {
         return new StoreException(
                 StoreException.Kind.UNAVAILABLE,
                 KvErrorCode.TARGET_UNAVAILABLE,

@@ -25,14 +25,17 @@ final class RoutedBatch extends AbstractKvBatch {
                 .toList();
         List<RoutedName> names =
                 group.stream().map(KeyedMutation::name).distinct().toList();
-        Calls calls = router.calls();
-        return calls.start(new Call<>(
-                calls,
-                names,
-                true,
-                () -> "batch of " + group.size() + " writes to "
-                        + names.stream().map(RoutedName::name).toList(),
-                deadline,
-                (call, routes) -> router.writer().attempt(call, routes, group, true)));
+        return router.calls().start(new Call<Void>(router.calls(), names, true, deadline) {
+            @Override
+            String operation() {
+                return "batch of " + group.size() + " writes to "
+                        + names.stream().map(RoutedName::name).toList();
+            }
+
+            @Override
+            void attempt(Entered routes) {
+                endsAs(routes, router.writer().attempt(this, routes, group, true));
+            }
+        });
     }
 }

@@ -16,14 +16,14 @@ final class RoutedName {
     private final String name;
     private final String service;
     private final Deque<Route> draining = new ArrayDeque<>();
-    private volatile Route current;
+    private volatile Entered current;
     private long acknowledged;
 
     /** @param service the one that this process belongs to */
     RoutedName(String name, String service) {
         this.name = name;
         this.service = service;
-        this.current = Route.unlisted(name);
+        this.current = new Entered(this, Route.unlisted(name), null);
     }
 
     String name() {
@@ -31,46 +31,51 @@ final class RoutedName {
     }
 
     Route current() {
-        return current;
+        return current.route();
     }
 
     /** The current route, with this call counted in it. */
-    Route enter() {
+    Entered enter() {
         while (true) {
-            Route route = current;
-            route.calls().enter();
-            if (current.calls() == route.calls()) {
-                return route;
+            Entered now = current;
+            CallCount calls = now.route().calls();
+            calls.enter();
+            if (current.route().calls() == calls) {
+                return now;
             }
-            route.calls().leave();
+            calls.leave();
         }
     }
 
     /** Goes over to a newer record; an older or equal one changes nothing. */
     synchronized boolean move(TableConfig record) {
-        Route before = current;
+        Route before = current();
         if (record.epoch() <= before.epoch()) {
             return false;
         }
-        current = before.moved(record, service);
+        follow(before.moved(record, service));
         draining.add(before);
         return true;
     }
 
     /** The target table was opened; false if the table meanwhile has another. */
     synchronized boolean open(TargetTable target) {
-        Route route = current;
+        Route route = current();
         if (route.config() == null || !route.config().spec().equals(target.spec())) {
             return false;
         }
-        current = route.opened(target);
+        follow(route.opened(target));
         return true;
+    }
+
+    private void follow(Route route) {
+        current = new Entered(this, route, null);
     }
 
     synchronized long acknowledged() {
         draining.removeIf(route -> route.calls().none());
         if (draining.isEmpty()) {
-            acknowledged = current.epoch();
+            acknowledged = current().epoch();
         }
         return acknowledged;
     }

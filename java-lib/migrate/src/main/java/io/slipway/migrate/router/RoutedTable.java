@@ -13,13 +13,11 @@ import io.slipway.migrate.Window;
 import io.slipway.spi.KeyRange;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 
 /** One table as services see it: each operation becomes a call that follows the table's route. Immutable, thread-safe. */
 final class RoutedTable extends AbstractKvTable {
@@ -32,11 +30,13 @@ final class RoutedTable extends AbstractKvTable {
 
     private final Router router;
     private final RoutedName name;
+    private final List<RoutedName> alone;
 
     RoutedTable(Router router, RoutedName name, Duration deadline) {
         super(name.name(), deadline, router.context());
         this.router = router;
         this.name = name;
+        this.alone = List.of(name);
     }
 
     @Override
@@ -46,54 +46,68 @@ final class RoutedTable extends AbstractKvTable {
 
     @Override
     protected CompletionStage<Optional<ByteString>> read(ByteString key) {
-        return call(false, () -> KvBounds.describe(name(), "get", key), (call, routes) -> router.reader()
-                .attempt(call, name, routes.get(name), key));
+        return start(new TableCall<Optional<ByteString>>(false) {
+            @Override
+            String operation() {
+                return KvBounds.describe(table(), "get", key);
+            }
+
+            @Override
+            void attempt(Entered routes) {
+                router.reader().get(this, name, routes, key);
+            }
+        });
     }
 
     @Override
     protected CompletionStage<Map<ByteString, ByteString>> readMany(Set<ByteString> keys) {
-        return read(() -> many("getMany", keys.size()), keys);
+        return call("getMany", keys.size(), (call, routes) -> router.reader().getMany(call, name, routes, keys));
     }
 
     @Override
     protected CompletionStage<Void> write(KvWrite write) {
-        String operation = write.value() == null ? "delete" : "put";
-        return write(() -> KvBounds.describe(name(), operation, write.key()), List.of(KeyedMutation.of(name, write)));
+        KeyedMutation mutation = KeyedMutation.of(name, write);
+        return start(new TableCall<Void>(true) {
+            @Override
+            String operation() {
+                return KvBounds.describe(table(), write.value() == null ? "delete" : "put", write.key());
+            }
+
+            @Override
+            void attempt(Entered routes) {
+                router.writer().write(this, routes, mutation);
+            }
+        });
     }
 
     @Override
     protected CompletionStage<Void> writeMany(List<KvWrite> writes) {
         String operation = writes.get(0).value() == null ? "deleteMany" : "putMany";
-        return Window.over(groups(writes), GROUPS_AT_ONCE, group -> write(() -> many(operation, writes.size()), group));
+        return Window.over(
+                groups(writes),
+                GROUPS_AT_ONCE,
+                group -> this.<Void>call(true, operation, writes.size(), (call, routes) -> router.writer()
+                        .attempt(call, routes, group, false)));
     }
 
     @Override
     protected CompletionStage<ScanPage> readRange(ScanRange range) {
         RangeToken left = RangeToken.of(name(), range);
         KeyRange remaining = new KeyRange(left.from(), left.to());
-        return call(false, () -> many("scan", range.limit()), (call, routes) -> router.scanner()
-                .scan(call, name, routes.get(name), remaining, range.limit()));
+        return call("scan", range.limit(), (call, routes) -> router.scanner()
+                .scan(call, name, routes, remaining, range.limit()));
     }
 
     @Override
     protected CompletionStage<ScanPage> readPage(ScanToken token, int limit) {
         ScanPosition position = ScanPosition.of(name(), token);
-        return call(false, () -> many("scanAll", limit), (call, routes) -> router.scanner()
-                .scanAll(call, name, routes.get(name), position, limit));
+        return call("scanAll", limit, (call, routes) -> router.scanner().scanAll(call, name, routes, position, limit));
     }
 
     @Override
     protected CompletionStage<List<ScanToken>> split(int parallelism) {
-        return call(false, () -> many("scanAllSplits", parallelism), (call, routes) -> router.scanner()
-                .splits(call, name, routes.get(name), parallelism));
-    }
-
-    private CompletionStage<Map<ByteString, ByteString>> read(Supplier<String> operation, Collection<ByteString> keys) {
-        return call(false, operation, (call, routes) -> router.reader().attempt(call, name, routes.get(name), keys));
-    }
-
-    private CompletionStage<Void> write(Supplier<String> operation, List<KeyedMutation> writes) {
-        return call(true, operation, (call, routes) -> router.writer().attempt(call, routes, writes, false));
+        return call("scanAllSplits", parallelism, (call, routes) -> router.scanner()
+                .splits(call, name, routes, parallelism));
     }
 
     private List<List<KeyedMutation>> groups(List<KvWrite> writes) {
@@ -114,12 +128,38 @@ final class RoutedTable extends AbstractKvTable {
         return groups;
     }
 
-    private <T> CompletionStage<T> call(boolean write, Supplier<String> operation, Call.Attempt<T> attempt) {
-        Calls calls = router.calls();
-        return calls.start(new Call<>(calls, List.of(name), write, operation, deadline(), attempt));
+    /** One attempt of a call as a stage. */
+    private interface Attempt<T> {
+        CompletionStage<T> run(Call<T> call, Entered routes);
     }
 
-    private String many(String operation, int count) {
-        return "table '" + name() + "', " + operation + " of " + count;
+    /** A call that uses this table alone. */
+    private abstract class TableCall<T> extends Call<T> {
+
+        TableCall(boolean write) {
+            super(router.calls(), alone, write, deadline());
+        }
+    }
+
+    private <T> CompletionStage<T> call(String operation, int count, Attempt<T> attempt) {
+        return call(false, operation, count, attempt);
+    }
+
+    private <T> CompletionStage<T> call(boolean write, String operation, int count, Attempt<T> attempt) {
+        return start(new TableCall<T>(write) {
+            @Override
+            String operation() {
+                return "table '" + table() + "', " + operation + " of " + count;
+            }
+
+            @Override
+            void attempt(Entered routes) {
+                endsAs(routes, attempt.run(this, routes));
+            }
+        });
+    }
+
+    private <T> CompletionStage<T> start(Call<T> call) {
+        return router.calls().start(call);
     }
 }

@@ -25,7 +25,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scan path: one page under a given route. Thread-safe.
+ * The scan path: one page under given routes. Thread-safe.
  *
  * <p>A whole-table scan that finds its table on the other side goes on there. From source to target the key range that remains becomes a
  * filter over a full scan. From target to source, on the way back, a part of the ring says nothing about keys: all that the scan wanted is
@@ -43,34 +43,34 @@ final class Scanner {
         this.counters = counters;
     }
 
-    CompletionStage<ScanPage> scan(Call<?> call, RoutedName name, Route route, KeyRange remaining, int limit) {
+    CompletionStage<ScanPage> scan(Call<?> call, RoutedName name, Entered routes, KeyRange remaining, int limit) {
         ByteString to = remaining.to();
         if (to != null && ByteString.unsignedLexicographicalComparator().compare(remaining.from(), to) >= 0) {
             return CompletableFuture.completedFuture(new ScanPage(List.of(), null));
         }
         return reader.route(
                 name,
-                route,
-                () -> orderedAtSource(name, route, remaining, limit),
+                routes,
+                () -> orderedAtSource(name, routes.of(name), remaining, limit),
                 () -> orderedAtTarget(call, name, remaining, limit));
     }
 
-    CompletionStage<ScanPage> scanAll(Call<?> call, RoutedName name, Route route, ScanPosition position, int limit) {
+    CompletionStage<ScanPage> scanAll(Call<?> call, RoutedName name, Entered routes, ScanPosition position, int limit) {
         return reader.route(
                 name,
-                route,
-                () -> pageAtSource(route, wanted(position), limit),
+                routes,
+                () -> pageAtSource(routes.of(name), wanted(position), limit),
                 () -> TargetAttempts.read(call, () -> pageAtTarget(call, name, position, limit)));
     }
 
-    CompletionStage<List<ScanToken>> splits(Call<?> call, RoutedName name, Route route, int parallelism) {
+    CompletionStage<List<ScanToken>> splits(Call<?> call, RoutedName name, Entered routes, int parallelism) {
         return reader.route(
                 name,
-                route,
+                routes,
                 () -> splitsAtSource(name, parallelism),
                 () -> TargetAttempts.read(call, () -> {
                     List<ScanToken> tokens = new ArrayList<>();
-                    for (TargetSplit split : target(name).splits(parallelism)) {
+                    for (TargetSplit split : Reader.target(name).splits(parallelism)) {
                         tokens.add(new ScanPosition.AtTarget(KeyRange.ALL, List.of(split), null).token());
                     }
                     return CompletableFuture.completedFuture(List.copyOf(tokens));
@@ -93,7 +93,7 @@ final class Scanner {
 
     private CompletionStage<ScanPage> orderedAtTarget(Call<?> call, RoutedName name, KeyRange remaining, int limit) {
         return TargetAttempts.read(call, () -> {
-                    TargetTable target = target(name);
+                    TargetTable target = Reader.target(name);
                     target.scanRefusal(remaining).ifPresent(reason -> {
                         throw refused(name, reason);
                     });
@@ -121,7 +121,7 @@ final class Scanner {
     }
 
     private CompletionStage<ScanPage> pageAtTarget(Call<?> call, RoutedName name, ScanPosition position, int limit) {
-        TargetTable target = target(name);
+        TargetTable target = Reader.target(name);
         ScanPosition.AtTarget at = position instanceof ScanPosition.AtTarget atTarget
                 ? atTarget
                 : new ScanPosition.AtTarget(wanted(position), target.splits(1), null);
@@ -166,10 +166,6 @@ final class Scanner {
 
     private void observe(RoutedName name, List<KeyedValue> rows) {
         rows.forEach(row -> reader.observe(name, row.version()));
-    }
-
-    private static TargetTable target(RoutedName name) {
-        return name.current().openTarget().orElseThrow(() -> Reader.unopened(name));
     }
 
     private static KvException refused(RoutedName name, String reason) {

@@ -5,17 +5,19 @@ import io.slipway.migrate.Failures;
 import io.slipway.spi.StoreException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Repeats one request to the target until it holds or its call is answered.
  *
- * <p>Repeating is safe because a request never changes between tries: reads have no effect, and a write keeps its version.
+ * <p>Repeating is safe because a request never changes between tries: reads have no effect, and a write keeps its version. It hears of
+ * each try itself, as every stage between a request and its call would cost as much again.
  */
-final class TargetAttempts<T> {
+abstract class TargetAttempts<T> implements BiConsumer<T, Throwable> {
 
-    private enum Purpose {
+    enum Purpose {
         READ,
         /** A write that is nowhere else yet. */
         WRITE,
@@ -27,61 +29,105 @@ final class TargetAttempts<T> {
 
     private final Call<?> call;
     private final Purpose purpose;
-    private final Supplier<CompletionStage<T>> request;
-    private final CompletableFuture<T> result = new CompletableFuture<>();
+    private int tries;
     private volatile boolean maybeApplied;
     private volatile @Nullable Throwable refusal;
 
-    private TargetAttempts(Call<?> call, Purpose purpose, Supplier<CompletionStage<T>> request) {
+    TargetAttempts(Call<?> call, Purpose purpose) {
         this.call = call;
         this.purpose = purpose;
-        this.request = request;
     }
 
+    /** Sends the request. */
+    abstract CompletionStage<T> request();
+
+    /** Hears of the request's answer. Either this or {@link #failed} is called once, unless the call is answered before. */
+    abstract void succeeded(T value);
+
+    /** Hears of a failure that is not repeated. */
+    abstract void failed(Throwable thrown);
+
     static <T> CompletionStage<T> read(Call<?> call, Supplier<CompletionStage<T>> request) {
-        return new TargetAttempts<>(call, Purpose.READ, request).run();
+        return stage(call, Purpose.READ, request);
     }
 
     static CompletionStage<Void> write(Call<?> call, Supplier<CompletionStage<Void>> request) {
-        return new TargetAttempts<>(call, Purpose.WRITE, request).run();
+        return stage(call, Purpose.WRITE, request);
     }
 
     static CompletionStage<Void> oneOfMany(Call<?> call, Supplier<CompletionStage<Void>> request) {
-        return new TargetAttempts<>(call, Purpose.ONE_OF_MANY, request).run();
+        return stage(call, Purpose.ONE_OF_MANY, request);
     }
 
     static CompletionStage<Void> secondHalf(Call<?> call, Supplier<CompletionStage<Void>> request) {
-        return new TargetAttempts<>(call, Purpose.SECOND_HALF, request).run();
+        return stage(call, Purpose.SECOND_HALF, request);
     }
 
-    private CompletionStage<T> run() {
-        attempt(0);
+    /** The result as a stage, for those who have more to do with it than to answer the call. */
+    private static <T> CompletionStage<T> stage(Call<?> call, Purpose purpose, Supplier<CompletionStage<T>> request) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        new TargetAttempts<T>(call, purpose) {
+            @Override
+            CompletionStage<T> request() {
+                return request.get();
+            }
+
+            @Override
+            void succeeded(T value) {
+                result.complete(value);
+            }
+
+            @Override
+            void failed(Throwable thrown) {
+                result.completeExceptionally(thrown);
+            }
+        }.begin();
         return result;
     }
 
-    private void attempt(int tries) {
-        if (purpose == Purpose.WRITE && tries > 0) {
+    /** Sends the first request; called once. */
+    final void begin() {
+        CompletionStage<T> answer;
+        try {
+            answer = request();
+        } catch (RuntimeException e) {
+            refused(e);
+            return;
+        }
+        answer.whenComplete(this);
+    }
+
+    private void again() {
+        tries++;
+        if (purpose == Purpose.WRITE) {
             // The try before was refused, but this one may be applied while the deadline passes.
             call.lateWith(KvErrorCode.WRITE_TIMEOUT, refusal);
         }
-        Failures.caught(request).whenComplete((value, thrown) -> {
-            if (thrown == null) {
-                result.complete(value);
-            } else {
-                failed(tries, Failures.cause(thrown));
-            }
-        });
+        begin();
     }
 
-    private void failed(int tries, Throwable thrown) {
+    @Override
+    public final void accept(T value, @Nullable Throwable thrown) {
+        try {
+            if (thrown == null) {
+                succeeded(value);
+            } else {
+                refused(Failures.cause(thrown));
+            }
+        } catch (RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    private void refused(Throwable thrown) {
         StoreException.Kind kind = CallFailures.kind(thrown);
         maybeApplied |= kind == null || kind.maybeApplied();
         if (kind != null && repeatable(kind)) {
             refusal = thrown;
             call.lateWith(lateCode(), thrown);
-            call.later(tries, () -> attempt(tries + 1));
+            call.later(tries, this::again);
         } else {
-            result.completeExceptionally(asOutcome(thrown));
+            failed(asOutcome(thrown));
         }
     }
 

@@ -2,7 +2,6 @@ package io.slipway.migrate.router;
 
 import io.slipway.kv.KvErrorCode;
 import io.slipway.spi.StoreException;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -21,17 +20,14 @@ final class Trust {
 
     /**
      * Completes with whether the view is trusted, after a refresh if it was not. Fails with kind STALE_EPOCH if that refresh moved one of
-     * {@code routes}: the attempt has to begin again.
+     * the routes that were {@code entered}: the attempt has to begin again.
      */
-    CompletionStage<Boolean> renewed(Map<RoutedName, Route> routes) {
+    CompletionStage<Boolean> renewed(Entered entered) {
         if (follower.trusted()) {
             return CompletableFuture.completedFuture(true);
         }
         return follower.refresh().handle((done, thrown) -> {
-            boolean moved = routes.entrySet().stream()
-                    .anyMatch(entry ->
-                            entry.getKey().current().epoch() != entry.getValue().epoch());
-            if (moved) {
+            if (entered.moved()) {
                 throw outdated("the table has moved on");
             }
             return follower.trusted();

@@ -63,8 +63,11 @@ final class VersionClock {
 
     /** Takes note of a version that was read; false if it lies too far ahead and was left out. */
     boolean observe(long version) {
+        if (version <= last) {
+            return true;
+        }
         if (version > nowMicros() + skewMaxMicros) {
-            return version <= last;
+            return false;
         }
         raise(version);
         return true;

@@ -13,12 +13,10 @@ import io.slipway.spi.source.SourceStore;
 import io.slipway.spi.source.SourceWrite;
 import io.slipway.spi.source.WriteReceipt;
 import io.slipway.spi.target.TargetStore;
-import io.slipway.spi.target.TargetTable;
 import io.slipway.spi.target.TargetWrite;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -63,13 +61,57 @@ final class Writer {
         this.earlyApplyTimeout = earlyApplyTimeout;
     }
 
+    /** Ends the attempt of {@code call} with one write. */
+    void write(Call<Void> call, Entered routes, KeyedMutation write) {
+        if (routes.of(write.name()).targetOnly() && trust.holds()) {
+            new TargetPut(call, routes, write.name(), write.at(clock.next())).begin();
+        } else {
+            call.endsAs(routes, attempt(call, routes, List.of(write), false));
+        }
+    }
+
+    /** The way of nearly all writes once a table has moved: one key, to the target alone, by a trusted view. */
+    private final class TargetPut extends TargetAttempts<Void> {
+
+        private final Call<Void> call;
+        private final Entered routes;
+        private final RoutedName name;
+        private final VersionedWrite write;
+
+        TargetPut(Call<Void> call, Entered routes, RoutedName name, VersionedWrite write) {
+            super(call, Purpose.WRITE);
+            this.call = call;
+            this.routes = routes;
+            this.name = name;
+            this.write = write;
+        }
+
+        @Override
+        CompletionStage<Void> request() {
+            return Reader.target(name).apply(write, call.remaining());
+        }
+
+        @Override
+        void succeeded(Void done) {
+            if (trust.holds()) {
+                call.succeeded(null);
+            } else {
+                failed(noLongerTrusted());
+            }
+        }
+
+        @Override
+        void failed(Throwable thrown) {
+            call.failed(routes, thrown);
+        }
+    }
+
     /** Writes all or, if {@code atomic} is false and the target alone has the authority, each by itself. */
-    CompletionStage<Void> attempt(
-            Call<Void> call, Map<RoutedName, Route> routes, List<KeyedMutation> writes, boolean atomic) {
+    CompletionStage<Void> attempt(Call<Void> call, Entered routes, List<KeyedMutation> writes, boolean atomic) {
         List<KeyedMutation> toSource = new ArrayList<>(writes.size());
         List<KeyedMutation> toTarget = new ArrayList<>();
         for (KeyedMutation write : writes) {
-            (routes.get(write.name()).targetOnly() ? toTarget : toSource).add(write);
+            (routes.of(write.name()).targetOnly() ? toTarget : toSource).add(write);
         }
         if (toTarget.isEmpty()) {
             return sourceFirst(call, routes, toSource, List.of(), 0);
@@ -83,20 +125,24 @@ final class Writer {
     }
 
     /** A write to the target alone counts only if this process's view was trusted all the while. */
-    private CompletionStage<Void> trusted(Map<RoutedName, Route> routes, Supplier<CompletionStage<Void>> write) {
+    private CompletionStage<Void> trusted(Entered routes, Supplier<CompletionStage<Void>> write) {
         return trust.renewed(routes).thenCompose(trusted -> {
             if (!trusted) {
                 return CompletableFuture.failedFuture(Trust.untrusted());
             }
             return write.get().thenRun(() -> {
                 if (!trust.holds()) {
-                    throw new StoreException(
-                            StoreException.Kind.UNKNOWN,
-                            KvErrorCode.WRITE_INTERRUPTED,
-                            "the target has the write, but the answer came when this process's view was no longer trusted");
+                    throw noLongerTrusted();
                 }
             });
         });
+    }
+
+    private static StoreException noLongerTrusted() {
+        return new StoreException(
+                StoreException.Kind.UNKNOWN,
+                KvErrorCode.WRITE_INTERRUPTED,
+                "the target has the write, but the answer came when this process's view was no longer trusted");
     }
 
     private CompletionStage<Void> oneByOne(Call<Void> call, List<KeyedMutation> writes) {
@@ -112,7 +158,7 @@ final class Writer {
 
     private Supplier<CompletionStage<Void>> request(Call<Void> call, KeyedMutation write) {
         VersionedWrite versioned = write.at(clock.next());
-        return () -> target(write).apply(versioned, call.remaining());
+        return () -> Reader.target(write.name()).apply(versioned, call.remaining());
     }
 
     /** Where a part was applied, no failure of another part may say that nothing was. */
@@ -133,7 +179,7 @@ final class Writer {
         return TargetAttempts.write(call, () -> {
             List<TargetWrite> group = new ArrayList<>(writes.size());
             for (KeyedMutation write : writes) {
-                group.add(new TargetWrite(target(write), write.at(version)));
+                group.add(new TargetWrite(Reader.target(write.name()), write.at(version)));
             }
             return targets.applyAtomically(group, call.remaining());
         });
@@ -141,13 +187,13 @@ final class Writer {
 
     private CompletionStage<Void> sourceFirst(
             Call<Void> call,
-            Map<RoutedName, Route> routes,
+            Entered routes,
             List<KeyedMutation> toSource,
             List<KeyedMutation> toTarget,
             long redoVersion) {
         List<SourceWrite> writes = new ArrayList<>(toSource.size());
         for (KeyedMutation write : toSource) {
-            writes.add(new SourceWrite(routes.get(write.name()).table(), write.key(), write.mutation()));
+            writes.add(new SourceWrite(routes.of(write.name()).table(), write.key(), write.mutation()));
         }
         List<Redo> redo = new ArrayList<>(toTarget.size());
         for (KeyedMutation write : toTarget) {
@@ -157,7 +203,7 @@ final class Writer {
             List<CompletionStage<Void>> demanded = new ArrayList<>();
             List<KeyedMutation> awaited = new ArrayList<>();
             for (KeyedMutation write : toSource) {
-                Route route = routes.get(write.name());
+                Route route = routes.of(write.name());
                 switch (route.earlyApply()) {
                     case NONE -> {}
                     case TRIED -> tryEarly(route, write, receipt);
@@ -177,7 +223,8 @@ final class Writer {
     private CompletionStage<Void> await(Call<Void> call, List<KeyedMutation> writes, WriteReceipt receipt) {
         return Window.over(writes, TARGET_WRITES_AT_ONCE, write -> {
             VersionedWrite versioned = write.at(receipt.version());
-            return TargetAttempts.secondHalf(call, () -> target(write).apply(versioned, call.remaining()))
+            return TargetAttempts.secondHalf(
+                            call, () -> Reader.target(write.name()).apply(versioned, call.remaining()))
                     .thenRun(() -> confirm(write, receipt));
         });
     }
@@ -204,7 +251,8 @@ final class Writer {
     private CompletionStage<Void> redo(Call<Void> call, List<KeyedMutation> writes, long version) {
         return Window.over(writes, TARGET_WRITES_AT_ONCE, write -> {
             VersionedWrite versioned = write.at(version);
-            return TargetAttempts.secondHalf(call, () -> target(write).apply(versioned, call.remaining()))
+            return TargetAttempts.secondHalf(
+                            call, () -> Reader.target(write.name()).apply(versioned, call.remaining()))
                     .thenRun(() ->
                             confirmations.add(write.name().name(), new OutboxEntry(write.key(), version, versioned)));
         });
@@ -219,11 +267,6 @@ final class Writer {
             ended.complete(null);
         });
         return ended;
-    }
-
-    /** The table as it is open now: a call that waits for the target picks it up as soon as it is opened. */
-    private static TargetTable target(KeyedMutation write) {
-        return write.name().current().openTarget().orElseThrow(() -> Reader.unopened(write.name()));
     }
 
     private static CompletionStage<Void> all(List<CompletionStage<Void>> stages) {

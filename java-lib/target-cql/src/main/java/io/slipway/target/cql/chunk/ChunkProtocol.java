@@ -51,9 +51,12 @@ public final class ChunkProtocol {
             return rows.writeTombstone(key, version).thenCompose(done -> collect(rows, key, version));
         }
         StoredValue value = put.value();
-        return value.value().size() <= chunkBytes
-                ? rows.writeValue(key, value, version)
-                : writeChunked(rows, key, value, version);
+        return fitsOneRow(value) ? rows.writeValue(key, value, version) : writeChunked(rows, key, value, version);
+    }
+
+    /** Whether the value is small enough for one row. */
+    public boolean fitsOneRow(StoredValue value) {
+        return value.value().size() <= chunkBytes;
     }
 
     private CompletionStage<Void> writeChunked(ChunkRows rows, ByteString key, StoredValue value, long version) {

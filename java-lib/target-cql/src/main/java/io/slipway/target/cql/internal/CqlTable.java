@@ -1,5 +1,6 @@
 package io.slipway.target.cql.internal;
 
+import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.google.protobuf.ByteString;
 import io.slipway.kv.KvBounds;
 import io.slipway.kv.KvErrorCode;
@@ -14,6 +15,7 @@ import io.slipway.spi.target.TargetPage;
 import io.slipway.spi.target.TargetSplit;
 import io.slipway.spi.target.TargetTable;
 import io.slipway.target.cql.chunk.ChunkProtocol;
+import io.slipway.target.cql.internal.TableStatements.Kind;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -22,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +37,7 @@ final class CqlTable implements TargetTable {
     private final TableParts parts;
     private final InFlight inFlight;
     private final ChunkProtocol protocol;
-    private final SingleFlight<Optional<VersionedValue>> gets;
+    private final Gets gets;
     private final Lookups lookups;
     private final Scans scans;
     private final Supplier<CompletionStage<TableIdentity>> verification;
@@ -50,8 +53,7 @@ final class CqlTable implements TargetTable {
         this.parts = parts;
         this.inFlight = inFlight;
         this.protocol = new ChunkProtocol(chunkBytes, parts.time().wall());
-        this.gets = new SingleFlight<>(
-                (key, deadline) -> protocol.read(new CqlRows(parts, deadline, "get"), key), eager, parts.time());
+        this.gets = new Gets(parts, inFlight, protocol, eager);
         this.lookups = new Lookups(parts, protocol);
         this.scans = new Scans(parts, protocol);
     }
@@ -77,31 +79,101 @@ final class CqlTable implements TargetTable {
         if (refusal.isPresent()) {
             return CompletableFuture.failedStage(refusal.get());
         }
-        return inFlight.run(1, () -> applyWithin(write, deadline(timeout)));
+        if (!inFlight.take(1)) {
+            return CompletableFuture.failedStage(inFlight.refusal());
+        }
+        return new Apply(write, deadline(timeout), 1).send();
     }
 
     /** Applies a write that is not refused, without taking a place in flight. */
     CompletionStage<Void> applyWithin(VersionedWrite write, Deadline deadline) {
-        String operation = write.mutation() instanceof Mutation.Put ? "put" : "delete";
-        return protocol.apply(new CqlRows(parts, deadline, operation), write)
-                .whenComplete((done, failure) -> gets.written(write.key()))
-                .exceptionallyCompose(this::blamed);
+        return new Apply(write, deadline, 0).send();
+    }
+
+    /** One write on its way, which hears of its answer itself. */
+    private final class Apply extends CompletableFuture<Void> implements BiConsumer<Object, Throwable> {
+
+        private final VersionedWrite write;
+        private final Deadline deadline;
+        private final int places;
+
+        /** @param places in flight that are free again when it is answered */
+        Apply(VersionedWrite write, Deadline deadline, int places) {
+            this.write = write;
+            this.deadline = deadline;
+            this.places = places;
+        }
+
+        CompletionStage<Void> send() {
+            try {
+                answer().whenComplete(this);
+            } catch (RuntimeException e) {
+                accept(null, e);
+            }
+            return this;
+        }
+
+        /** Small values that last, as nearly all are, are one plain request; the protocol knows of all others. */
+        private CompletionStage<?> answer() {
+            if (write.mutation() instanceof Mutation.Put put
+                    && !put.value().expires()
+                    && protocol.fitsOneRow(put.value())) {
+                BoundStatementBuilder statement = parts.statements()
+                        .bind(Kind.PUT_VALUE)
+                        .with(write.version())
+                        .with(put.value().value())
+                        .withKey(parts.layout().columns(write.key()))
+                        .done();
+                return parts.requests().sendWrite(statement, deadline, this::what);
+            }
+            return protocol.apply(new CqlRows(parts, deadline, operation()), write);
+        }
+
+        @Override
+        public void accept(@Nullable Object done, @Nullable Throwable failure) {
+            gets.written(write.key());
+            if (failure == null) {
+                end(null);
+                return;
+            }
+            RuntimeException known = Failures.ofWrite(failure, what());
+            if (known instanceof StoreException refusal && refusal.kind() == StoreException.Kind.REJECTED) {
+                blame(refusal).whenComplete((blamed, thrown) -> end(thrown == null ? blamed : thrown));
+            } else {
+                end(known);
+            }
+        }
+
+        private void end(@Nullable Throwable failure) {
+            inFlight.leave(places);
+            if (failure == null) {
+                complete(null);
+            } else {
+                completeExceptionally(Failures.unwrap(failure));
+            }
+        }
+
+        private String operation() {
+            return write.mutation() instanceof Mutation.Put ? "put" : "delete";
+        }
+
+        /** What the request is about, for messages. */
+        private String what() {
+            return KvBounds.describe(spec().name(), operation(), write.key());
+        }
     }
 
     /** A server refuses a write in the same words whether the write or the table is wrong, so the table is looked at. */
-    private CompletionStage<Void> blamed(Throwable failure) {
-        if (!(Failures.unwrap(failure) instanceof StoreException refusal)
-                || refusal.kind() != StoreException.Kind.REJECTED) {
-            return CompletableFuture.failedStage(failure);
-        }
-        return verification.get().handle((identity, wrong) -> wrong).thenCompose(wrong -> {
-            if (wrong == null) {
-                return CompletableFuture.failedStage(refusal);
-            }
-            boolean schema =
-                    Failures.unwrap(wrong) instanceof KvException known && known.code() == KvErrorCode.TABLE_SCHEMA;
-            return CompletableFuture.failedStage(
-                    schema
+    private CompletionStage<StoreException> blame(StoreException refusal) {
+        return CompletableFuture.completedFuture(refusal)
+                .thenCompose(refused -> verification.get())
+                .handle((identity, wrong) -> {
+                    if (wrong == null) {
+                        return refusal;
+                    }
+                    boolean schema = Failures.unwrap(wrong) instanceof KvException known
+                            && known.code() == KvErrorCode.TABLE_SCHEMA;
+                    return schema
                             ? new StoreException(
                                     StoreException.Kind.TABLE_REFUSED,
                                     KvErrorCode.TABLE_SCHEMA,
@@ -112,8 +184,8 @@ final class CqlTable implements TargetTable {
                                     StoreException.Kind.UNAVAILABLE,
                                     KvErrorCode.TARGET_UNAVAILABLE,
                                     refusal.getMessage() + "; whether the table is to blame could not be told",
-                                    refusal));
-        });
+                                    refusal);
+                });
     }
 
     /** Why the write is not even tried; empty if it is. */
@@ -150,7 +222,7 @@ final class CqlTable implements TargetTable {
     /** In microseconds. A tombstone older than this may be gone. */
     private long oldestVersion() {
         long margin = Math.min(GRACE_MARGIN_S_MAX, spec().graceSeconds() / 10);
-        return parts.time().nowMicros() - TimeUnit.SECONDS.toMicros(spec().graceSeconds() - margin);
+        return parts.time().nowMillis() * 1_000 - TimeUnit.SECONDS.toMicros(spec().graceSeconds() - margin);
     }
 
     @Override
@@ -158,7 +230,7 @@ final class CqlTable implements TargetTable {
         if (keyRefusal(key).isPresent()) {
             return CompletableFuture.completedStage(Optional.empty());
         }
-        return inFlight.run(1, () -> gets.get(key, deadline(timeout)));
+        return gets.get(key, deadline(timeout));
     }
 
     @Override

@@ -21,10 +21,7 @@ final class InFlight {
     <T> CompletionStage<T> run(int places, Supplier<CompletionStage<T>> call) {
         int needed = Math.min(places, max);
         if (!take(needed)) {
-            return CompletableFuture.failedStage(new StoreException(
-                    StoreException.Kind.OVERLOADED,
-                    KvErrorCode.OVERLOADED_IN_FLIGHT,
-                    "the target has " + max + " requests in flight, its bound; call less often, or raise the bound"));
+            return CompletableFuture.failedStage(refusal());
         }
         CompletionStage<T> stage;
         try {
@@ -33,10 +30,24 @@ final class InFlight {
             stage = CompletableFuture.failedStage(e);
         }
         // The place is free again before anybody sees the result, so that a caller who goes on at once is not refused.
-        return stage.whenComplete((result, failure) -> taken.addAndGet(-needed));
+        return stage.whenComplete((result, failure) -> leave(needed));
     }
 
-    private boolean take(int needed) {
+    /** What a call fails with that finds no place. */
+    StoreException refusal() {
+        return new StoreException(
+                StoreException.Kind.OVERLOADED,
+                KvErrorCode.OVERLOADED_IN_FLIGHT,
+                "the target has " + max + " requests in flight, its bound; call less often, or raise the bound");
+    }
+
+    /** Frees places that {@link #take} gave. */
+    void leave(int places) {
+        taken.addAndGet(-places);
+    }
+
+    /** Takes places, at most all there are; false if there are not so many. {@link #leave} must follow if it holds. */
+    boolean take(int needed) {
         int before = taken.get();
         while (before + needed <= max) {
             if (taken.compareAndSet(before, before + needed)) {

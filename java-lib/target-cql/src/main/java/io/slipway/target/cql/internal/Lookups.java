@@ -84,7 +84,7 @@ final class Lookups {
     CompletionStage<Map<ByteString, VersionedValue>> read(List<List<ByteString>> groups, Deadline deadline) {
         Map<ByteString, VersionedValue> found = new ConcurrentHashMap<>();
         return Fanout.run(groups, WIDTH, group -> readGroup(group, deadline, found))
-                .thenApply(done -> Map.copyOf(found));
+                .thenApply(done -> found);
     }
 
     private CompletionStage<Void> readGroup(
@@ -109,14 +109,20 @@ final class Lookups {
 
     private CompletionStage<Void> collect(
             AsyncResultSet page, Deadline deadline, Supplier<String> what, Map<ByteString, VersionedValue> found) {
-        CqlRows chunks = new CqlRows(parts, deadline, "getMany");
-        CompletionStage<Void> collected = CompletableFuture.completedStage(null);
+        CompletionStage<Void> collected = CompletableFuture.completedFuture(null);
         for (Row row : page.currentPage()) {
             ByteString key = parts.reader().key(row);
+            VersionedValue whole = parts.reader().whole(row);
+            if (whole != null) {
+                found.put(key, whole);
+                continue;
+            }
             var content = parts.reader().content(row);
-            collected = collected
-                    .thenCompose(done -> protocol.assemble(chunks, key, content))
-                    .thenAccept(value -> value.ifPresent(present -> found.put(key, present)));
+            if (content.isPresent()) {
+                collected = collected
+                        .thenCompose(done -> protocol.assemble(new CqlRows(parts, deadline, "getMany"), key, content))
+                        .thenAccept(value -> value.ifPresent(present -> found.put(key, present)));
+            }
         }
         return page.hasMorePages()
                 ? collected

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /**
  * Merges ordered streams of rows into one, by clustering column, until it has enough.
@@ -21,6 +22,7 @@ final class MergedScan {
 
     private final List<Stream> streams;
     private final Function<AsyncResultSet, CompletionStage<AsyncResultSet>> fetchNext;
+    private final ToIntFunction<Row> bytes;
     private final int rowsMax;
     private final int bytesMax;
     private final List<Row> merged = new ArrayList<>();
@@ -55,15 +57,18 @@ final class MergedScan {
      *
      * @param firstPages the first page of each stream
      * @param fetchNext asks for the page behind one
+     * @param bytes how large a row is
      * @param bytesMax it stops early once the rows it has are about so large
      */
     MergedScan(
             List<AsyncResultSet> firstPages,
             Function<AsyncResultSet, CompletionStage<AsyncResultSet>> fetchNext,
+            ToIntFunction<Row> bytes,
             int rowsMax,
             int bytesMax) {
         this.streams = firstPages.stream().map(Stream::new).toList();
         this.fetchNext = fetchNext;
+        this.bytes = bytes;
         this.rowsMax = rowsMax;
         this.bytesMax = bytesMax;
     }
@@ -105,7 +110,7 @@ final class MergedScan {
             }
             Row row = least.get().rows.removeFirst();
             merged.add(row);
-            mergedBytes += PageSize.bytes(row);
+            mergedBytes += bytes.applyAsInt(row);
         }
     }
 }

@@ -1,9 +1,5 @@
 package io.slipway.target.cql.internal;
 
-import com.datastax.oss.driver.api.core.cql.Row;
-import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
-
 /**
  * How many rows to ask for at a time, so that a page has about 2 MiB whatever the values' size.
  *
@@ -22,23 +18,10 @@ final class PageSize {
         return (int) Math.max(1, Math.min(limit, Math.max(ROWS_MIN, PAGE_BYTES / rowBytes)));
     }
 
-    /** Learns from a page. */
-    void saw(Iterable<Row> page) {
-        long bytes = 0;
-        int rows = 0;
-        for (Row row : page) {
-            bytes += bytes(row);
-            rows++;
-        }
+    /** Learns from a page of so many rows and bytes. */
+    void saw(int rows, long bytes) {
         if (rows > 0) {
             rowBytes = rowBytes / 2 + (double) bytes / rows / 2;
         }
-    }
-
-    /** About how large a row is. */
-    static int bytes(Row row) {
-        int overhead = 64;
-        @Nullable ByteBuffer value = row.getBytesUnsafe("value");
-        return overhead + (value == null ? 0 : value.remaining());
     }
 }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends statements with what is left of a deadline, and says of failures what they mean. Thread-safe.
@@ -47,13 +48,25 @@ public final class Requests {
 
     public CompletionStage<AsyncResultSet> read(Statement<?> statement, Deadline deadline, Supplier<String> what) {
         return send(statement.setConsistencyLevel(reads), deadline, what)
-                .exceptionallyCompose(failure -> CompletableFuture.failedStage(Failures.ofRead(failure, what.get())));
+                .handle((result, failure) -> answer(result, failure, what));
     }
 
     /** As the other form, without the copies that changing a finished statement makes: for reads of single keys. */
     CompletionStage<AsyncResultSet> read(BoundStatementBuilder statement, Deadline deadline, Supplier<String> what) {
-        return send(statement.setConsistencyLevel(reads), deadline, what)
-                .exceptionallyCompose(failure -> CompletableFuture.failedStage(Failures.ofRead(failure, what.get())));
+        return sendRead(statement, deadline, what).handle((result, failure) -> answer(result, failure, what));
+    }
+
+    /** A read for somebody who passes failures to {@link Failures#ofRead} himself: each further stage costs as much as a small request. */
+    CompletionStage<AsyncResultSet> sendRead(
+            BoundStatementBuilder statement, Deadline deadline, Supplier<String> what) {
+        return send(statement.setConsistencyLevel(reads), deadline, what);
+    }
+
+    private static AsyncResultSet answer(AsyncResultSet result, @Nullable Throwable failure, Supplier<String> what) {
+        if (failure != null) {
+            throw Failures.ofRead(failure, what.get());
+        }
+        return result;
     }
 
     /** The page behind {@code page}, with the statement and the timeout that it had. */
@@ -67,15 +80,25 @@ public final class Requests {
 
     public CompletionStage<Void> write(Statement<?> statement, Deadline deadline, Supplier<String> what) {
         return send(statement.setConsistencyLevel(writes), deadline, what)
-                .<Void>thenApply(result -> null)
-                .exceptionallyCompose(failure -> CompletableFuture.failedStage(Failures.ofWrite(failure, what.get())));
+                .handle((result, failure) -> written(failure, what));
     }
 
     /** As the other form, without the copies that changing a finished statement makes: for writes of single keys. */
     CompletionStage<Void> write(BoundStatementBuilder statement, Deadline deadline, Supplier<String> what) {
-        return send(statement.setConsistencyLevel(writes), deadline, what)
-                .<Void>thenApply(result -> null)
-                .exceptionallyCompose(failure -> CompletableFuture.failedStage(Failures.ofWrite(failure, what.get())));
+        return sendWrite(statement, deadline, what).handle((result, failure) -> written(failure, what));
+    }
+
+    /** A write for somebody who passes failures to {@link Failures#ofWrite} himself. */
+    CompletionStage<AsyncResultSet> sendWrite(
+            BoundStatementBuilder statement, Deadline deadline, Supplier<String> what) {
+        return send(statement.setConsistencyLevel(writes), deadline, what);
+    }
+
+    private static @Nullable Void written(@Nullable Throwable failure, Supplier<String> what) {
+        if (failure != null) {
+            throw Failures.ofWrite(failure, what.get());
+        }
+        return null;
     }
 
     /**

@@ -7,6 +7,7 @@ import io.slipway.kv.KvErrorCode;
 import io.slipway.spi.Layout;
 import io.slipway.spi.StoreException;
 import io.slipway.spi.StoredValue;
+import io.slipway.spi.VersionedValue;
 import io.slipway.target.cql.chunk.ChunkHead;
 import io.slipway.target.cql.layout.KeyColumns;
 import io.slipway.target.cql.layout.KeyLayout;
@@ -35,6 +36,9 @@ final class RowReader {
 
     /** By how much two clocks, and the way of a request, may make the server's expiry differ from the one that was asked for. */
     private static final long EXPIRY_SLACK_S = 2;
+
+    /** What a row takes besides its value, about. */
+    private static final int ROW_BYTES = 64;
 
     private final KeyLayout layout;
     private final int first;
@@ -68,6 +72,12 @@ final class RowReader {
         return new KeyColumns(bytes(row, 0), bucket, bytes(row, first - 1));
     }
 
+    /** About how large the row is. */
+    int bytes(Row row) {
+        ByteBuffer value = row.getBytesUnsafe(first + VALUE);
+        return ROW_BYTES + (value == null ? 0 : value.remaining());
+    }
+
     /** The row's content; empty if it has none, or none any more. */
     Optional<io.slipway.target.cql.chunk.Row> content(Row row) {
         long valueVersion = version(row, VALUE_VERSION);
@@ -86,6 +96,19 @@ final class RowReader {
                 ? new io.slipway.target.cql.chunk.Row.Whole(bytes(row, first + VALUE))
                 : new io.slipway.target.cql.chunk.Row.Chunked(head(row));
         return Optional.of(new io.slipway.target.cql.chunk.Row(content, expirySecond, version));
+    }
+
+    /** The row's value if it has one, in one piece; else null, and {@link #content} tells why. Allocates no more than that. */
+    @Nullable
+    VersionedValue whole(Row row) {
+        long valueVersion = version(row, VALUE_VERSION);
+        if (valueVersion == Long.MIN_VALUE || version(row, HEAD_VERSION) >= valueVersion) {
+            return null;
+        }
+        long expirySecond = expirySecond(row, first + VALUE_TTL, valueVersion);
+        return expirySecond != StoredValue.NEVER && expirySecond <= time.nowSecond()
+                ? null
+                : new VersionedValue(new StoredValue(bytes(row, first + VALUE), expirySecond), valueVersion);
     }
 
     private long version(Row row, int column) {

@@ -18,9 +18,11 @@ import io.slipway.target.cql.layout.PartitionRange;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -71,10 +73,11 @@ final class Scans {
                     MergedScan merge = new MergedScan(
                             pages.stream().map(CompletableFuture::join).toList(),
                             page -> next(page, deadline),
+                            parts.reader()::bytes,
                             limit,
                             PAGE_BYTES_MAX);
                     return merge.rows().thenCompose(rows -> {
-                        pageSize.saw(rows);
+                        pageSize.saw(rows.size(), bytes(rows));
                         return page(rows, merge.hasMore() ? resumeAt(rows) : null, deadline, false);
                     });
                 })
@@ -127,7 +130,7 @@ final class Scans {
                 .thenCompose(page -> {
                     List<Row> rows = new ArrayList<>();
                     page.currentPage().forEach(rows::add);
-                    pageSize.saw(rows);
+                    pageSize.saw(rows.size(), bytes(rows));
                     ByteBuffer state = page.getExecutionInfo().getPagingState();
                     return page(rows, state == null ? null : ByteString.copyFrom(state), deadline, true);
                 });
@@ -158,26 +161,57 @@ final class Scans {
      */
     private CompletionStage<TargetPage> page(
             List<Row> rows, @Nullable ByteString resume, Deadline deadline, boolean tolerant) {
-        CqlRows chunks = new CqlRows(parts, deadline, "scan");
         List<KeyedValue> values = new ArrayList<>(rows.size());
         List<ByteString> unreadable = new ArrayList<>();
-        CompletionStage<Void> read = CompletableFuture.completedStage(null);
-        for (Row row : rows) {
+        return fill(values, unreadable, rows.iterator(), deadline, tolerant)
+                .thenApply(done -> new TargetPage(values, resume, unreadable));
+    }
+
+    /** Adds the rows that are left: those in one piece at once, as nearly all are; at the first in chunks it goes on once that is read. */
+    private CompletionStage<Void> fill(
+            List<KeyedValue> values,
+            List<ByteString> unreadable,
+            Iterator<Row> left,
+            Deadline deadline,
+            boolean tolerant) {
+        while (left.hasNext()) {
+            Row row = left.next();
             ByteString key = parts.reader().key(row);
-            var content = parts.reader().content(row);
-            read = read.thenCompose(done -> protocol.assemble(chunks, key, content))
-                    .thenAccept(value -> value.ifPresent(found -> values.add(keyed(key, found))));
-            if (tolerant) {
-                read = read.exceptionallyCompose(failure -> {
-                    if (isBroken(failure)) {
-                        unreadable.add(key);
-                        return CompletableFuture.completedStage(null);
-                    }
-                    return CompletableFuture.failedStage(failure);
-                });
+            VersionedValue whole = parts.reader().whole(row);
+            if (whole != null) {
+                values.add(keyed(key, whole));
+                continue;
+            }
+            CompletionStage<Optional<VersionedValue>> value = assembled(row, key, deadline);
+            if (value != null) {
+                return value.<Void>handle((found, failure) -> {
+                            if (failure == null) {
+                                found.ifPresent(present -> values.add(keyed(key, present)));
+                            } else if (tolerant && isBroken(failure)) {
+                                unreadable.add(key);
+                            } else {
+                                throw new CompletionException(Failures.unwrap(failure));
+                            }
+                            return null;
+                        })
+                        .thenCompose(done -> fill(values, unreadable, left, deadline, tolerant));
             }
         }
-        return read.thenApply(done -> new TargetPage(values, resume, unreadable));
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /** The value of a row that is not in one piece; null if it has none any more. */
+    private @Nullable CompletionStage<Optional<VersionedValue>> assembled(Row row, ByteString key, Deadline deadline) {
+        try {
+            var content = parts.reader().content(row);
+            return content.isEmpty() ? null : protocol.assemble(new CqlRows(parts, deadline, "scan"), key, content);
+        } catch (StoreException corrupt) {
+            return CompletableFuture.failedFuture(corrupt);
+        }
+    }
+
+    private long bytes(List<Row> rows) {
+        return rows.stream().mapToLong(parts.reader()::bytes).sum();
     }
 
     private static boolean isBroken(Throwable failure) {

@@ -16,8 +16,12 @@ public record Time(InstantSource wall, LongSupplier nanos) {
         return Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000L), now.getNano() / 1_000);
     }
 
+    long nowMillis() {
+        return wall.millis();
+    }
+
     long nowSecond() {
-        return wall.instant().getEpochSecond();
+        return Math.floorDiv(wall.millis(), 1_000L);
     }
 
     long nanoTime() {

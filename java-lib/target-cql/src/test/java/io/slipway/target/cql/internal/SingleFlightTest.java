@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
 class SingleFlightTest {
@@ -83,12 +84,47 @@ class SingleFlightTest {
         assertThat(third.toCompletableFuture()).isCompletedWithValue("new");
     }
 
+    @Test
+    void should_share_nothing_between_keys_that_meet_in_a_slot() {
+        // Both hash to 2112, as "Aa" and "BB" do in every sum of powers of 31.
+        ByteString one = ByteString.copyFromUtf8("Aa");
+        ByteString other = ByteString.copyFromUtf8("BB");
+        assertThat(one.hashCode()).isEqualTo(other.hashCode());
+        SingleFlight<String> gets = gets(true);
+        Deadline deadline = Deadline.after(Duration.ofSeconds(5), time);
+        CompletionStage<String> first = gets.get(one, deadline);
+        CompletionStage<String> second = gets.get(other, deadline);
+        assertThat(sent).hasSize(2);
+
+        gets.written(other);
+        CompletionStage<String> third = gets.get(one, deadline);
+        assertThat(sent).hasSize(2);
+        sent.get(1).complete("of the other");
+        sent.get(0).complete("of the one");
+        assertThat(List.of(first, third))
+                .allSatisfy(answer -> assertThat(answer.toCompletableFuture()).isCompletedWithValue("of the one"));
+        assertThat(second.toCompletableFuture()).isCompletedWithValue("of the other");
+    }
+
+    @Test
+    void should_answer_whoever_joins_with_a_shorter_deadline_in_time() {
+        SingleFlight<String> gets = gets(true);
+        gets.get(KEY, Deadline.after(Duration.ofSeconds(5), time));
+        CompletionStage<String> later = gets.get(KEY, Deadline.after(Duration.ofMillis(5), time));
+
+        assertThat(later.toCompletableFuture())
+                .failsWithin(Duration.ofSeconds(30))
+                .withThrowableOfType(ExecutionException.class)
+                .withMessageContaining("no answer before the deadline");
+        assertThat(sent).hasSize(1);
+    }
+
     private SingleFlight<String> gets(boolean eager) {
         return new SingleFlight<>(
-                (key, deadline) -> {
-                    CompletableFuture<String> answer = new CompletableFuture<>();
-                    sent.add(answer);
-                    return answer;
+                (key, deadline, answer) -> {
+                    CompletableFuture<String> request = new CompletableFuture<>();
+                    sent.add(request);
+                    request.whenComplete(answer);
                 },
                 eager,
                 time);
