@@ -19,14 +19,15 @@ record Ground(CassandraCluster cluster, Path folder, Path report, Effort effort,
      * How much to measure.
      *
      * @param rounds measured runs of each side
+     * @param warmSeconds how long each side does a kind of work before it is measured, so that the JVM has compiled what it uses
      * @param keys distinct keys of single operations
      * @param runSeconds how long one run of single operations takes, about
      * @param rows of the largest table that is moved
      */
-    record Effort(int rounds, int keys, double runSeconds, int rows) {
+    record Effort(int rounds, double warmSeconds, int keys, double runSeconds, int rows) {
 
-        static final Effort FULL = new Effort(8, 100_000, 3, 80_000);
-        static final Effort QUICK = new Effort(4, 20_000, 1, 16_000);
+        static final Effort FULL = new Effort(8, 30, 100_000, 3, 80_000);
+        static final Effort QUICK = new Effort(6, 15, 20_000, 1, 32_000);
     }
 
     /** Starts a worker of {@code experiment}. */

@@ -45,6 +45,8 @@ record Operations(
             ours.run("fill " + keys + " " + FILL_IN_FLIGHT + " " + keys);
             theirs.run("fill " + keys + " " + FILL_IN_FLIGHT + " " + keys);
             for (String work : works) {
+                warm(ground, ours, work);
+                warm(ground, theirs, work);
                 for (int window : inFlight) {
                     ground.progress().accept(name + ": " + work + ", " + window + " in flight");
                     findings.addAll(compare(ground, ours, theirs, work, window));
@@ -53,6 +55,17 @@ record Operations(
             plotSizes(ground, ours, theirs);
         }
         return findings;
+    }
+
+    private void warm(Ground ground, WorkerProcess worker, String work) {
+        ground.progress().accept(name + ": " + work + ", warming up");
+        int window = inFlight.get(inFlight.size() / 2);
+        long end = System.nanoTime() + (long) (ground.effort().warmSeconds() * 1e9);
+        int operations = window;
+        while (System.nanoTime() - end < 0) {
+            Run run = worker.run(command(ground, work, operations, window));
+            operations = (int) Math.max(window, Math.min(2.0 * operations, run.perSecond()));
+        }
     }
 
     private List<Finding> compare(Ground ground, WorkerProcess ours, WorkerProcess theirs, String work, int window) {

@@ -6,10 +6,12 @@ import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.internal.core.specex.ConstantSpeculativeExecutionPolicy;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.slipway.target.cql.internal.StatementTexts;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,7 +32,7 @@ final class RawClient implements Client {
         this.write = session.prepare(StatementTexts.write(place.keyspace(), table));
     }
 
-    /** With the settings that Slipway chooses, too: they are what the driver's manual advises for many requests in flight. */
+    /** With the settings that Slipway chooses, too, as {@link Stores#config} asks for them: what they cost is no cost of Slipway's. */
     static CqlSession connect(Place place) {
         return CqlSession.builder()
                 .addContactPoint(place.address())
@@ -40,7 +42,12 @@ final class RawClient implements Client {
                         .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Stores.DEADLINE)
                         .withBoolean(DefaultDriverOption.REQUEST_DEFAULT_IDEMPOTENCE, true)
                         .withString(DefaultDriverOption.TIMESTAMP_GENERATOR_CLASS, "ServerSideTimestampGenerator")
-                        .withInt(DefaultDriverOption.CONNECTION_MAX_REQUESTS, 1_024)
+                        .withInt(DefaultDriverOption.CONNECTION_MAX_REQUESTS, 4_096)
+                        .withClass(
+                                DefaultDriverOption.SPECULATIVE_EXECUTION_POLICY_CLASS,
+                                ConstantSpeculativeExecutionPolicy.class)
+                        .withInt(DefaultDriverOption.SPECULATIVE_EXECUTION_MAX, 2)
+                        .withDuration(DefaultDriverOption.SPECULATIVE_EXECUTION_DELAY, Duration.ofMillis(500))
                         .build())
                 .build();
     }

@@ -14,7 +14,8 @@ import java.util.function.IntFunction;
 
 /**
  * The main class of a worker: one side of a comparison in a process of its own. It reads one command a line and answers each with one
- * line, {@code ok} and a {@link Run}, or {@code failed} and why; it ends when its input does.
+ * line, {@code ok} and a {@link Run}, or {@code failed} and why. It ends at once when its input does: whoever wanted to know is gone, and the
+ * server perhaps too.
  *
  * <pre>
  * WORK OPERATIONS IN_FLIGHT KEYS      WORK: get, put, get-many, hot-get
@@ -152,5 +153,6 @@ final class Worker {
                 System.out.println("failed " + String.valueOf(e).replace('\n', ' '));
             }
         }
+        Runtime.getRuntime().halt(0);
     }
 }
