@@ -56,9 +56,11 @@ final class Lookups {
             }
         }
         List<List<ByteString>> groups = new ArrayList<>();
-        for (List<ByteString> group : together.values()) {
-            for (int from = 0; from < group.size(); from += GROUP_KEYS_MAX) {
-                groups.add(group.subList(from, Math.min(from + GROUP_KEYS_MAX, group.size())));
+        for (List<ByteString> keysThere : together.values()) {
+            int requests = (keysThere.size() + GROUP_KEYS_MAX - 1) / GROUP_KEYS_MAX;
+            for (int i = 0; i < requests; i++) {
+                // Requests of one size end at about the same time.
+                groups.add(keysThere.subList(i * keysThere.size() / requests, (i + 1) * keysThere.size() / requests));
             }
         }
         return groups;
