@@ -4,6 +4,8 @@ import io.slipway.migrate.Environment;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -22,12 +24,15 @@ public final class SystemEnvironment implements Environment, AutoCloseable {
 
     private final Clock clock = Clock.systemUTC();
     private final RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
-    private final ScheduledThreadPoolExecutor pool;
+    private final ScheduledThreadPoolExecutor timers;
+    private final ExecutorService tasks;
 
+    /** @param threads for tasks, and as many for those whose time has come: a queue that keeps times is a dear one for the others */
     public SystemEnvironment(int threads) {
-        pool = new ScheduledThreadPoolExecutor(threads, daemons("slipway-"));
+        timers = new ScheduledThreadPoolExecutor(threads, daemons("slipway-timer-"));
         // Each call leaves a deadline behind that is nearly always cancelled: it must not stay until its time.
-        pool.setRemoveOnCancelPolicy(true);
+        timers.setRemoveOnCancelPolicy(true);
+        tasks = Executors.newFixedThreadPool(threads, daemons("slipway-"));
     }
 
     static ThreadFactory daemons(String prefix) {
@@ -56,13 +61,17 @@ public final class SystemEnvironment implements Environment, AutoCloseable {
 
     @Override
     public void execute(Runnable task) {
-        schedule(Duration.ZERO, task);
+        try {
+            tasks.execute(() -> run(task));
+        } catch (RejectedExecutionException closed) {
+            // As with a task whose time comes after the end: nobody waits for it any more.
+        }
     }
 
     @Override
     public Cancellable schedule(Duration delay, Runnable task) {
         try {
-            Future<?> scheduled = pool.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+            Future<?> scheduled = timers.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
             return () -> scheduled.cancel(false);
         } catch (RejectedExecutionException closed) {
             return () -> {};
@@ -81,6 +90,7 @@ public final class SystemEnvironment implements Environment, AutoCloseable {
     /** Drops what has not begun. */
     @Override
     public void close() {
-        pool.shutdownNow();
+        timers.shutdownNow();
+        tasks.shutdownNow();
     }
 }

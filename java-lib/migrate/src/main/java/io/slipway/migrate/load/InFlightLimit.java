@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * How many writes may be in flight: raised by a step while the target keeps up, cut when it pushes back (additive increase, multiplicative
- * decrease, as Chiu and Jain have it).
+ * How many writes may be in flight: doubled until the target pushes back for the first time (slow start, as Jacobson has it), from then on
+ * raised by a step while it keeps up and cut when it pushes back (additive increase, multiplicative decrease, as Chiu and Jain have it).
  *
  * <p>It decides once a window of answers, by the window's 99th percentile. Not thread-safe.
  */
@@ -23,6 +23,7 @@ final class InFlightLimit {
     private int answers;
     private boolean reached;
     private boolean cut;
+    private boolean pushedBackOnce;
     private int limit;
 
     InFlightLimit(int min, int max, Duration latencyMax) {
@@ -54,6 +55,7 @@ final class InFlightLimit {
         if (!cut) {
             limit = Math.max(min, limit / 2);
             cut = true;
+            pushedBackOnce = true;
             answers = 0;
         }
     }
@@ -63,8 +65,9 @@ final class InFlightLimit {
         long p99 = latencies[Math.min(answers - 1, answers * 99 / 100)];
         if (p99 > latencyMaxNanos) {
             limit = Math.max(min, limit * 3 / 4);
+            pushedBackOnce = true;
         } else if (reached && !cut) {
-            limit = Math.min(max, limit + STEP);
+            limit = Math.min(max, pushedBackOnce ? limit + STEP : limit * 2);
         }
         answers = 0;
         reached = false;

@@ -117,12 +117,15 @@ final class RowFlow {
             readPages();
             sendRows();
         }
-        boolean finished = running && retries.isEmpty() && splits.stream().allMatch(SplitLoad::done);
-        if (inFlight == 0 && reads == 0 && !quiet && (!running || finished)) {
+        if (inFlight == 0 && reads == 0 && !quiet && (!running || finished())) {
             running = false;
             quiet = true;
             events.quiet();
         }
+    }
+
+    private boolean finished() {
+        return retries.isEmpty() && splits.stream().allMatch(SplitLoad::done);
     }
 
     private void readPages() {

@@ -46,6 +46,18 @@ class InFlightLimitTest {
     }
 
     @Test
+    void should_double_until_the_target_pushes_back_once() {
+        InFlightLimit limit = new InFlightLimit(8, 256, Duration.ofMillis(50));
+        answers(limit, 3 * 128, FAST);
+        assertThat(limit.current()).isEqualTo(64);
+        limit.pushedBack();
+        answers(limit, 128, FAST);
+        assertThat(limit.current()).isEqualTo(32);
+        answers(limit, 2 * 128, FAST);
+        assertThat(limit.current()).isEqualTo(48);
+    }
+
+    @Test
     void should_not_grow_if_nothing_waits() {
         InFlightLimit limit = new InFlightLimit(8, 256, Duration.ofMillis(50));
         for (int i = 0; i < 1_000; i++) {
