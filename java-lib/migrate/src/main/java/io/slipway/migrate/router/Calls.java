@@ -21,9 +21,9 @@ final class Calls {
      * From this deadline on a call needs no timer of its own: one sweep over all unanswered calls, at every {@link #SWEEP_INTERVAL}, ends
      * those that are late. A timer for each call would cost more than the call.
      */
-    static final Duration SWEPT_DEADLINE_MIN = Duration.ofMillis(100);
+    static final Duration SWEPT_DEADLINE_MIN = Duration.ofMillis(200);
 
-    private static final Duration SWEEP_INTERVAL = Duration.ofMillis(10);
+    private static final Duration SWEEP_INTERVAL = Duration.ofMillis(20);
 
     private final Environment environment;
     private final ConfigFollower follower;

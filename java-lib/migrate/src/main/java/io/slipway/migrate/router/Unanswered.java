@@ -17,7 +17,7 @@ final class Unanswered {
     /** @param most calls that are unanswered at once; whoever adds sees to it */
     Unanswered(int most) {
         // Half of the places stay free, so that the next one is near.
-        places = new AtomicReferenceArray<>(Integer.highestOneBit(Math.max(1, most)) * 4);
+        places = new AtomicReferenceArray<>(Integer.highestOneBit(Math.max(1, 2 * most - 1)) * 2);
     }
 
     void add(Call<?> call) {

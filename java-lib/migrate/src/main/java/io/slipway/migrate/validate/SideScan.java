@@ -126,11 +126,13 @@ final class SideScan {
                 .mapToLong(row -> row.stored().value().size())
                 .sum();
         rate.charge(page.rows().size(), bytes, env.nanoTime());
-        sink.accept(page.rows());
         if (page.resume() != null) {
+            // The side reads on while the sink works.
             read(part, page.resume(), sink);
+            sink.accept(page.rows());
             return;
         }
+        sink.accept(page.rows());
         sink.finished();
         active--;
         next();

@@ -37,9 +37,9 @@ public record ValidationSettings(
     public static final ValidationSettings DEFAULT = new ValidationSettings(
             32,
             4,
-            256,
+            512,
             1 << 20,
-            1 << 16,
+            1 << 12,
             250_000,
             Duration.ofMillis(500),
             Duration.ofSeconds(30),
