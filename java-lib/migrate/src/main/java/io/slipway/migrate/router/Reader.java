@@ -19,8 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The read path by key: one attempt under given routes. Thread-safe. */
 final class Reader {
@@ -58,18 +60,47 @@ final class Reader {
     /** Ends the attempt of {@code call} with the value of that key. */
     void get(Call<Optional<ByteString>> call, RoutedName name, Entered routes, ByteString key) {
         Route route = routes.of(name);
-        if (route.readsTarget() && trust.holds()) {
+        if (!route.readsTarget()) {
+            source.read(route.table(), List.of(key)).whenComplete(new SourceGet(call, name, routes, key));
+        } else if (trust.holds()) {
             new TargetGet(call, name, routes, key).begin();
-            return;
+        } else {
+            call.endsAs(
+                    routes,
+                    getMany(call, name, routes, List.of(key)).thenApply(found -> Optional.ofNullable(found.get(key))));
         }
-        call.endsAs(
-                routes,
-                route(
-                        name,
-                        routes,
-                        () -> fromSource(route, List.of(key)).thenApply(found -> Optional.ofNullable(found.get(key))),
-                        () -> TargetAttempts.read(call, () -> readTarget(call, name, key))
-                                .thenApply(found -> fromTarget(name, found))));
+    }
+
+    /** The way of reads by key before that, which hears of the source's answer itself. */
+    private final class SourceGet implements BiConsumer<Map<ByteString, StoredValue>, Throwable> {
+
+        private final Call<Optional<ByteString>> call;
+        private final RoutedName name;
+        private final Entered routes;
+        private final ByteString key;
+
+        SourceGet(Call<Optional<ByteString>> call, RoutedName name, Entered routes, ByteString key) {
+            this.call = call;
+            this.name = name;
+            this.routes = routes;
+            this.key = key;
+        }
+
+        @Override
+        public void accept(Map<ByteString, StoredValue> found, @Nullable Throwable thrown) {
+            if (thrown != null) {
+                call.failed(routes, thrown);
+                return;
+            }
+            try {
+                audit(routes.of(name), List.of(key), found);
+            } catch (RuntimeException e) {
+                call.failed(routes, e);
+                return;
+            }
+            StoredValue value = found.get(key);
+            call.succeeded(value == null ? Optional.empty() : Optional.of(value.value()));
+        }
     }
 
     /** The way of nearly all reads once a table has moved: by key, from the target, by a trusted view. */
@@ -158,13 +189,17 @@ final class Reader {
 
     private CompletionStage<Map<ByteString, ByteString>> fromSource(Route route, Collection<ByteString> keys) {
         return source.read(route.table(), keys).thenApply(found -> {
-            TableConfig config = route.config();
-            TargetTable target = route.target();
-            if (route.audited() && config != null && target != null) {
-                auditor.offer(config, target, keys, found);
-            }
+            audit(route, keys, found);
             return values(found, StoredValue::value);
         });
+    }
+
+    private void audit(Route route, Collection<ByteString> keys, Map<ByteString, StoredValue> found) {
+        TableConfig config = route.config();
+        TargetTable target = route.target();
+        if (route.audited() && config != null && target != null) {
+            auditor.offer(config, target, keys, found);
+        }
     }
 
     private static CompletionStage<Map<ByteString, VersionedValue>> readTarget(
