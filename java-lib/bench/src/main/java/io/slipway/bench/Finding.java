@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * One line of the report.
  *
+ * @param peerSpread how far the peer's own measurements lie apart, least to most, as a share of their median: the noise
  * @param ratio subject divided by peer
  * @param ci95 the ratio's 95% interval
  * @param added subject less peer
@@ -22,6 +23,7 @@ import java.util.List;
     "subject_value",
     "peer_value",
     "unit",
+    "peer_spread",
     "ratio",
     "ci95",
     "added",
@@ -36,6 +38,7 @@ public record Finding(
         @JsonProperty("subject_value") double subjectValue,
         @JsonProperty("peer_value") double peerValue,
         String unit,
+        @JsonProperty("peer_spread") double peerSpread,
         double ratio,
         List<Double> ci95,
         double added,
@@ -60,6 +63,7 @@ public record Finding(
                 round(subject),
                 round(peer),
                 unit,
+                round(samples.peerSpread()),
                 round(subject / peer),
                 List.of(round(ratio.low()), round(ratio.high())),
                 round(subject - peer),

@@ -12,8 +12,8 @@ import java.util.Locale;
 /** Findings as a table for people and as JSON for programs. */
 public final class Report {
 
-    private static final List<String> HEAD =
-            List.of("name", "value", "unit", "against", "value", "ratio", "95% of ratio", "added", "target", "holds");
+    private static final List<String> HEAD = List.of(
+            "name", "value", "unit", "against", "value", "spread", "ratio", "95% of ratio", "added", "target", "holds");
 
     private Report() {}
 
@@ -27,6 +27,7 @@ public final class Report {
                     finding.unit(),
                     finding.peer(),
                     number(finding.peerValue()),
+                    percent(finding.peerSpread()),
                     ratio(finding.ratio()),
                     ratio(finding.ci95().get(0)) + " .. " + ratio(finding.ci95().get(1)),
                     number(finding.added()),
@@ -57,6 +58,10 @@ public final class Report {
 
     private static String number(double value) {
         return String.format(Locale.ROOT, "%.1f", value);
+    }
+
+    private static String percent(double share) {
+        return Double.isFinite(share) ? Math.round(share * 100) + "%" : "-";
     }
 
     private static String ratio(double value) {

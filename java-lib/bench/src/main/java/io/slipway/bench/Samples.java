@@ -30,6 +30,13 @@ public final class Samples {
         return median(peer);
     }
 
+    /** From the peer's least to its most, as a share of its median. */
+    public double peerSpread() {
+        double least = Arrays.stream(peer).min().orElseThrow();
+        double most = Arrays.stream(peer).max().orElseThrow();
+        return (most - least) / peerMedian();
+    }
+
     /** The 95% interval of a function of the two medians, by the percentile bootstrap (Efron 1979). */
     Interval interval(DoubleBinaryOperator function) {
         Random random = new Random(SEED);

@@ -69,6 +69,7 @@ class FindingTest {
                         "subject_value",
                         "peer_value",
                         "unit",
+                        "peer_spread",
                         "ratio",
                         "ci95",
                         "added",
@@ -76,6 +77,7 @@ class FindingTest {
                         "target",
                         "holds");
         assertThat(line.get("ratio").asDouble()).isEqualTo(3.0);
+        assertThat(line.get("peer_spread").asDouble()).isEqualTo(0.02);
         assertThat(line.get("added").asDouble()).isEqualTo(200.0);
         assertThat(line.get("target").asText()).isEqualTo("<= +1000 ns/op");
     }

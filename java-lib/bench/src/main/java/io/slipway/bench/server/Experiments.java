@@ -51,12 +51,14 @@ final class Experiments {
                         "load",
                         "the load, against a plain loop that keeps 256 inserts in flight",
                         "load",
+                        1,
                         "plain loop",
                         0.9),
                 new Moves(
                         "validate",
                         "validation, against plain parallel scans of both sides",
                         "scan",
+                        4,
                         "plain scans",
                         0.9));
     }

@@ -13,9 +13,10 @@ import java.util.TreeMap;
  * A whole table's way, ours against a plain loop's, in tables of several sizes.
  *
  * @param work as {@link Worker} calls it
+ * @param times how many times the rows of the effort the largest table has
  * @param least how much of the loop's rows a second ours must reach
  */
-record Moves(String name, String about, String work, String against, double least) implements Experiment {
+record Moves(String name, String about, String work, int times, String against, double least) implements Experiment {
 
     private static final int SIZES = 3;
 
@@ -28,7 +29,7 @@ record Moves(String name, String about, String work, String against, double leas
         try (WorkerProcess ours = ground.worker(name, Worker.Side.MOVE);
                 WorkerProcess theirs = ground.worker(name, Worker.Side.RAW_MOVE)) {
             for (int halvings = SIZES - 1; halvings >= 0; halvings--) {
-                int rows = ground.effort().rows() >> halvings;
+                int rows = (times * ground.effort().rows()) >> halvings;
                 ground.progress().accept(name + ": " + rows + " rows");
                 Duel.Result result = new Duel(ours, theirs, ground.effort().rounds()).fight(work + " " + rows);
                 Samples rates = samples(result);

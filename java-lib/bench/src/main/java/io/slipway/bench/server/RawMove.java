@@ -53,9 +53,6 @@ final class RawMove extends MoveWork {
     @Override
     Run scan(String table, int rows) {
         try (KvStore old = Stores.old(place)) {
-            fill(old, table, rows);
-            create(table);
-            copy(old.table(table), table);
             Stopwatch watch = new Stopwatch();
             CompletableFuture<Long> target = CompletableFuture.supplyAsync(() -> readTarget(table));
             long source = eachPage(old.table(table), entries -> {});

@@ -40,10 +40,7 @@ final class SlipwayMove extends MoveWork {
 
     @Override
     Run scan(String table, int rows) {
-        fill(table, rows);
         try (Slipway slipway = Stores.slipway(place)) {
-            Stores.bring(slipway.operator(), table, Stage.DUAL_WRITE);
-            Waiting.on(slipway.operator().load(table, progress -> {}).result());
             Stopwatch watch = new Stopwatch();
             ValidationReport report = Waiting.on(slipway.operator()
                     .validate(table, ValidationScope.WHOLE, (step, seen, estimated) -> {})
