@@ -27,34 +27,46 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What {@link EchoProvider} opens. Thread-safe. */
 final class EchoStore implements KvStore {
 
     private final StoreContext context = StoreContext.of(InstantSource.system());
+    private final boolean answers;
     private final @Nullable ExecutorService loop;
 
-    private EchoStore(@Nullable ExecutorService loop) {
+    private EchoStore(boolean answers, @Nullable ExecutorService loop) {
+        this.answers = answers;
         this.loop = loop;
     }
 
     static EchoStore open(KvConfig config) {
         String thread = config.settings().getOrDefault("echo.thread", "inline");
         return switch (thread) {
-            case "inline" -> new EchoStore(null);
+            case "inline" -> new EchoStore(true, null);
+            case "never" -> new EchoStore(false, null);
             case "loop" ->
-                new EchoStore(Executors.newSingleThreadExecutor(work -> {
+                new EchoStore(true, Executors.newSingleThreadExecutor(work -> {
                     Thread made = new Thread(work, "slipway-echo");
                     made.setDaemon(true);
                     return made;
                 }));
             default ->
-                throw KvException.of(KvErrorCode.CONFIG, "echo.thread is 'inline' or 'loop', not '" + thread + "'");
+                throw KvException.of(
+                        KvErrorCode.CONFIG, "echo.thread is 'inline', 'loop' or 'never', not '" + thread + "'");
         };
     }
 
-    private <T> CompletionStage<T> answer(T answer) {
+    private <T> CompletionStage<T> answer(T answer, Duration deadline, KvErrorCode late) {
+        if (!answers) {
+            CompletableFuture<T> unanswered = new CompletableFuture<>();
+            CompletableFuture.delayedExecutor(deadline.toNanos(), TimeUnit.NANOSECONDS)
+                    .execute(() -> unanswered.completeExceptionally(
+                            KvException.of(late, "the echo store was told never to answer (echo.thread)")));
+            return unanswered;
+        }
         if (loop == null) {
             return CompletableFuture.completedFuture(answer);
         }
@@ -73,7 +85,7 @@ final class EchoStore implements KvStore {
         return new AbstractKvBatch(context) {
             @Override
             protected CompletionStage<Void> apply(List<KvWrite> writes) {
-                return answer(null);
+                return answer(null, KvBounds.DEADLINE_DEFAULT, KvErrorCode.WRITE_TIMEOUT);
             }
         };
     }
@@ -113,39 +125,39 @@ final class EchoStore implements KvStore {
 
         @Override
         protected CompletionStage<Optional<ByteString>> read(ByteString key) {
-            return answer(Optional.of(key));
+            return answer(Optional.of(key), deadline(), KvErrorCode.DEADLINE);
         }
 
         @Override
         protected CompletionStage<Map<ByteString, ByteString>> readMany(Set<ByteString> keys) {
             Map<ByteString, ByteString> values = new HashMap<>();
             keys.forEach(key -> values.put(key, key));
-            return answer(values);
+            return answer(values, deadline(), KvErrorCode.DEADLINE);
         }
 
         @Override
         protected CompletionStage<Void> write(KvWrite write) {
-            return answer(null);
+            return answer(null, deadline(), KvErrorCode.WRITE_TIMEOUT);
         }
 
         @Override
         protected CompletionStage<Void> writeMany(List<KvWrite> writes) {
-            return answer(null);
+            return answer(null, deadline(), KvErrorCode.WRITE_TIMEOUT);
         }
 
         @Override
         protected CompletionStage<ScanPage> readRange(ScanRange range) {
-            return answer(new ScanPage(List.of(), null));
+            return answer(new ScanPage(List.of(), null), deadline(), KvErrorCode.DEADLINE);
         }
 
         @Override
         protected CompletionStage<ScanPage> readPage(ScanToken token, int limit) {
-            return answer(new ScanPage(List.of(), null));
+            return answer(new ScanPage(List.of(), null), deadline(), KvErrorCode.DEADLINE);
         }
 
         @Override
         protected CompletionStage<List<ScanToken>> split(int parallelism) {
-            return answer(List.of(ScanToken.START));
+            return answer(List.of(ScanToken.START), deadline(), KvErrorCode.DEADLINE);
         }
     }
 }
