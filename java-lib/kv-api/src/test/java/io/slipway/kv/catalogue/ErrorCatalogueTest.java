@@ -42,6 +42,13 @@ class ErrorCatalogueTest {
     }
 
     @Test
+    void should_equal_the_committed_constants_of_typescript() throws Exception {
+        Path sources = Path.of(System.getProperty("slipway.node.sources"));
+
+        compare(sources.resolve("error-codes.ts"), ErrorConstants.of(catalogue()));
+    }
+
+    @Test
     void should_number_each_code_by_its_category() throws Exception {
         assertThat(catalogue().codes()).hasSize(KvErrorCode.values().length).allSatisfy(code -> assertThat(
                         code.number() / 1_000)

@@ -1,0 +1,24 @@
+import js from "@eslint/js";
+import { defineConfig, globalIgnores } from "eslint/config";
+import ts from "typescript-eslint";
+
+export default defineConfig(
+  globalIgnores(["build/", "dist/", "prebuilt/", "src/gen/"]),
+  js.configs.recommended,
+  {
+    files: ["**/*.ts", "**/*.mts", "**/*.cts"],
+    extends: [ts.configs.strictTypeChecked, ts.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      // Indexes are bounded by what their arrays were made with, which the compiler cannot know.
+      "@typescript-eslint/no-non-null-assertion": "off",
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+    },
+  },
+  {
+    files: ["test/**"],
+    // node:test awaits its tests itself.
+    rules: { "@typescript-eslint/no-floating-promises": "off" },
+  },
+);
