@@ -110,7 +110,9 @@ export class Table {
   async #putExpiring(key: Bytes, value: Bytes, options: PutOptions): Promise<void> {
     const expiry = expiryOf(options)!;
     const flags = expiry.when.case === "expiresAtMs" ? EXPIRES_AT : 0;
-    const request = { op: Op.PUT, flags, table: this.#number, key, payload: value, arg: Number(expiry.when.value) };
+    // The C interface reads a time to live of 0 as none. Any other that is too short is refused as it should be.
+    const arg = Number(expiry.when.value) === 0 && flags === 0 ? -1 : Number(expiry.when.value);
+    const request = { op: Op.PUT, flags, table: this.#number, key, payload: value, arg };
     return this.#queue.perform(request, toNothing, options);
   }
 
@@ -153,7 +155,7 @@ export function expiryOf(options: PutOptions | undefined): Expiry | undefined {
     throw new TypeError("a value expires by ttlMs or by expiresAt, not by both");
   }
   const number = ttlMs ?? Number(expiresAt);
-  if (!Number.isSafeInteger(number) || ttlMs === 0) {
+  if (!Number.isSafeInteger(number)) {
     throw new SlipwayError(
       ErrorCode.TTL_RANGE,
       `a time to live is a whole number of ms from 1,000 to 20 years, not ${number}`,

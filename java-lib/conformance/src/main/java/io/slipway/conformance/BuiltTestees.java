@@ -21,7 +21,7 @@ final class BuiltTestees {
                 java(),
                 new Testee("c", List.of(existing("native/target/cmake/slipway-conformance"))),
                 new Testee("go", List.of(existing("bindings-go/target/conformance"))),
-                new Testee("node", List.of("node", existing("bindings-node/dist/conformance/testee.js"))));
+                new Testee("node", List.of("node", existing("bindings-node/build/conformance/testee.mjs"))));
     }
 
     /** Where testees find the library. */
