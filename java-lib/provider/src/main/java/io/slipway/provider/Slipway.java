@@ -28,8 +28,10 @@ import io.slipway.spi.target.TargetTable;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -100,7 +102,7 @@ public final class Slipway implements AutoCloseable {
                 settings.router(),
                 auditor,
                 counters,
-                new Following(recoverers, evidence, failures, meters, listener));
+                new Following(recoverers, evidence, failures, meters, listener, ConcurrentHashMap.newKeySet()));
         if (meters != null) {
             meters.watch(router, recoverers);
         }
@@ -219,13 +221,18 @@ public final class Slipway implements AutoCloseable {
         }
     }
 
-    /** Starts what accompanies a table as soon as its target is open, and logs what goes wrong. */
+    /**
+     * Starts what accompanies a table as soon as its target is open, and logs what goes wrong.
+     *
+     * @param unopened tables of which it was logged that their target cannot be opened
+     */
     private record Following(
             Recoverers recoverers,
             EvidenceReporter evidence,
             FailureRecorder failures,
             @Nullable ProcessMeters meters,
-            RouterListener next)
+            RouterListener next,
+            Set<String> unopened)
             implements RouterListener {
 
         @Override
@@ -244,6 +251,7 @@ public final class Slipway implements AutoCloseable {
 
         @Override
         public void routed(TableConfig config, TargetTable target) {
+            unopened.remove(config.spec().name());
             recoverers.follow(config, target);
             evidence.follow(config);
             if (meters != null) {
@@ -260,8 +268,12 @@ public final class Slipway implements AutoCloseable {
 
         @Override
         public void targetUnopened(TableConfig config, Throwable failure) {
-            LOG.warn(
-                    "the target table of {} cannot be opened: {}", config.spec().name(), failure.getMessage());
+            if (unopened.add(config.spec().name())) {
+                LOG.warn(
+                        "the target table of {} cannot be opened; it is tried until it can: {}",
+                        config.spec().name(),
+                        failure.getMessage());
+            }
             next.targetUnopened(config, failure);
         }
 
