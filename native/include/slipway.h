@@ -9,6 +9,9 @@
  * Rules that hold for every function:
  *  - Handles are numbers. A handle that was closed, or never was, is answered with SLIPWAY_CLOSED; it never crashes.
  *  - Strings are UTF-8 and end with a zero byte. Inputs are copied before the call returns. Sizes are in bytes.
+ *  - Threads that call have a stack of their own of at least 192 KiB; slipway_poll, slipway_consume, slipway_run, slipway_arm,
+ *    slipway_queue_fd, slipway_queue_rings, the functions of blocks, versions and errors, and on queues with SLIPWAY_SUBMIT_WAKE also
+ *    slipway_submit and slipway_doorbell, never enter the JVM and do not care.
  *  - Structs begin with `struct_size`, which the caller sets to sizeof the struct that it was compiled with. Fields are only ever
  *    appended; fields that the caller does not know take their defaults. All bytes that a caller does not set must be zero.
  *  - A function that can fail returns 0 or a positive result on success and the negated number of an error code on failure. Where it has
@@ -95,7 +98,9 @@ typedef struct slipway_runtime_options {
   /* Jars separated by colons; NULL: $SLIPWAY_CLASS_PATH, else all jars in `slipway/jars` beside this library, else in
      `../share/slipway/jars`. */
   const char *class_path;
-  /* Further options of the JVM, such as "-Xmx256m"; they come behind, and so override, the defaults. */
+  /* Further options of the JVM, such as "-Xmx256m"; they come behind, and so override, the defaults. Memory by default: a heap of at most
+     a quarter of the machine's, or of the container's (cgroup's) limit; as much again for direct buffers, of which a driver's connections need some
+     ten MiB (-XX:MaxDirectMemorySize); some 50 MiB for code and threads; and the queues' rings. */
   const char *const *jvm_options;
   size_t jvm_options_count;
 } slipway_runtime_options;
@@ -104,8 +109,12 @@ enum { SLIPWAY_LOG_ERROR = 1, SLIPWAY_LOG_WARN = 2, SLIPWAY_LOG_INFO = 3, SLIPWA
 
 /*
  * Creates the JVM, or attaches to the one that this process has. Blocks for some hundred milliseconds the first time. Once it has
- * succeeded, further calls return at once and their options are not looked at: a process can have one JVM, once. After a failure before
- * the JVM was created the call may be repeated with other options.
+ * succeeded, further calls return at once and their options are only checked: a process can have one JVM, once. After a failure before
+ * the JVM was created (SLIPWAY_RUNTIME_MISSING and all errors of category USER that name no JVM option) the call may be repeated with other
+ * options.
+ *
+ * What the JVM cannot do at all, such as reserve a heap of -Xmx that the machine does not have, it answers by a message on standard error and
+ * exit(1): no JVM lets a program prevent that.
  *
  * Signal handlers: the JVM is started with -Xrs, so that SIGHUP, SIGINT and SIGTERM stay the program's, and the handlers that it needs
  * for itself (SIGSEGV and others) are made to run on alternate stacks, which Go requires.
@@ -141,7 +150,8 @@ SLIPWAY_API int32_t slipway_client_open(const slipway_client_options *options, s
 /*
  * Refuses new requests on all of the client's queues, waits for those in flight to complete, and closes the store. Queues stay open for
  * their consumers to take what has completed; close them too. At most `timeout_ms` (negative: as long as the store's deadlines) passes:
- * then what is in flight completes with an error, writes among it with SLIPWAY_WRITE_INTERRUPTED (outcome unknown).
+ * then what is in flight completes with an error, writes among it with SLIPWAY_WRITE_INTERRUPTED (outcome unknown); what had not reached
+ * the store completes with SLIPWAY_CLOSED.
  */
 SLIPWAY_API int32_t slipway_client_close(slipway_client client, int64_t timeout_ms, slipway_error *error);
 
@@ -174,9 +184,11 @@ SLIPWAY_API int32_t slipway_queue_open(
 
 /*
  * Refuses new requests, wakes the consumer (slipway_poll answers SLIPWAY_CLOSED from now on), waits until every request in flight has
- * completed (at most `timeout_ms`; negative: as long as the store's deadlines), and releases the rings with all completions that were not
+ * completed, and a slipway_run of another thread has returned (at most `timeout_ms` for the requests; negative: as long as the store's
+ * deadlines), and releases the rings with all completions that were not
  * consumed. When the time is over, what is still in flight completes inside the JVM later and its memory is released then. The caller
- * must not use borrowed completions, nor the rings, any more.
+ * must not use borrowed completions, nor the rings, any more. May be called within a callback of slipway_run, which then answers
+ * SLIPWAY_CLOSED.
  */
 SLIPWAY_API int32_t slipway_queue_close(slipway_queue queue, int64_t timeout_ms);
 
@@ -267,8 +279,8 @@ SLIPWAY_API int32_t slipway_arm(slipway_queue queue);
 /* Called for each completion; `completion` is only valid during the call. */
 typedef void (*slipway_callback)(void *context, const slipway_completion *completion);
 
-/* For C programs: waits up to `timeout_ms` for completions as slipway_poll does, hands each of them that is there to `callback` on this
-   thread, and consumes them. Returns their number. */
+/* For C programs: waits up to `timeout_ms` for completions as slipway_poll does, hands each of them that is there (at most `entries`) to
+   `callback` on this thread, and consumes them. Returns their number. Error: SLIPWAY_ARGUMENT if called within its own callback. */
 SLIPWAY_API int32_t slipway_run(slipway_queue queue, slipway_callback callback, void *context, int32_t timeout_ms);
 
 /* ---- Rings ---------------------------------------------------------------------------------------------------------------------- */

@@ -23,6 +23,13 @@ slipway_error_traits slipway_error_describe(int32_t code) {
   }
 }
 
+void slipway_error_clear(slipway_error *error) {
+  if (error != NULL) {
+    error->code = 0;
+    error->message[0] = '\0';
+  }
+}
+
 void slipway_error_set(slipway_error *error, int32_t code, const char *utf8, size_t bytes) {
   if (error == NULL) {
     return;

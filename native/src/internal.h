@@ -15,6 +15,9 @@
 /* Fills `error` (which may be NULL) and returns the negated code. */
 __attribute__((format(printf, 3, 4))) int32_t slipway_fail(slipway_error *error, int32_t code, const char *format, ...);
 
+/* Says that there was no error; for the beginning of a call. `error` may be NULL. */
+void slipway_error_clear(slipway_error *error);
+
 /* Fills `error` with a text of the JVM, cut at a character's end if it is too long. */
 void slipway_error_set(slipway_error *error, int32_t code, const char *utf8, size_t bytes);
 
@@ -72,8 +75,8 @@ typedef struct slipway_java {
 /* NULL until slipway_runtime_open has succeeded. */
 const slipway_java *slipway_runtime_java(void);
 
-/* The JNI environment of this thread, which is attached if need be; NULL if the JVM refuses. Only while the runtime is open. */
-JNIEnv *slipway_runtime_env(void);
+/* The JNI environment of this thread, which is attached if need be; NULL, with `error` filled, if that cannot be. Only with an open runtime. */
+JNIEnv *slipway_runtime_env(slipway_error *error);
 
 /* Takes a pending exception away: what should never happen, because the Java side answers errors as values. */
 int32_t slipway_runtime_unexpected(JNIEnv *env, slipway_error *error);

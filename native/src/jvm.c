@@ -9,6 +9,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <limits.h>
+#include <locale.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -237,6 +238,9 @@ static void repair_handlers(const struct sigaction before[SIGNALS]) {
   }
 }
 
+/* Whether this process has tried to make a JVM. One that was half made is found by others, but does not work. */
+static bool tried;
+
 typedef struct {
   create_java_vm create;
   JavaVMInitArgs *arguments;
@@ -248,8 +252,14 @@ static void *create_on_own_thread(void *context) {
   creation *c = context;
   struct sigaction before[SIGNALS];
   remember_handlers(before);
+  /* The JVM sets the program's locale from its environment. */
+  char *locale = strdup(setlocale(LC_ALL, NULL));
   JNIEnv *env;
   c->answer = c->create(&c->vm, (void **)&env, c->arguments);
+  if (locale != NULL) {
+    setlocale(LC_ALL, locale);
+    free(locale);
+  }
   repair_handlers(before);
   if (c->answer == JNI_OK) {
     (*c->vm)->DetachCurrentThread(c->vm);
@@ -288,6 +298,7 @@ static int32_t create(const search *found, const text *class_path, const slipway
       "-Xlog:all=error:stderr",
       "-XX:+UseStringDeduplication",
       "-XX:-UsePerfData",
+      "-XX:-MaxFDLimit", /* the program's limits are its own */
       "-XX:MaxRAMPercentage=25",
       "-Dio.netty.tryReflectionSetAccessible=false",
   };
@@ -309,9 +320,14 @@ static int32_t create(const search *found, const text *class_path, const slipway
   void *libjvm = dlopen(found->libjvm, RTLD_NOW | RTLD_GLOBAL);
   creation c = {.arguments = &arguments};
   c.create = libjvm == NULL ? NULL : (create_java_vm)dlsym(libjvm, "JNI_CreateJavaVM");
+  if (tried) {
+    return slipway_fail(
+        error, SLIPWAY_CONFIG, "an earlier call failed while it made the JVM, which a process can do once; start it again with other options");
+  }
   if (c.create == NULL) {
     return slipway_fail(error, SLIPWAY_RUNTIME_MISSING, "%s cannot be loaded: %s", found->libjvm, dlerror());
   }
+  tried = true;
   if (!run_creation(&c)) {
     return slipway_fail(error, SLIPWAY_INTERNAL_ERROR, "the thread that creates the JVM cannot be started");
   }
@@ -329,7 +345,7 @@ static int32_t create(const search *found, const text *class_path, const slipway
 
 int32_t slipway_jvm_find_or_create(const slipway_runtime_options *options, JavaVM **vm, bool *created, slipway_error *error) {
   *created = false;
-  *vm = find_created();
+  *vm = tried ? NULL : find_created();
   if (*vm != NULL) {
     return 0;
   }

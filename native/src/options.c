@@ -2,6 +2,9 @@
 
 #include "internal.h"
 
+/* No version of any struct will be larger; a larger size was never set. */
+enum { STRUCT_BYTES_MAX = 4096 };
+
 bool slipway_options_copy(void *own, size_t own_bytes, const void *callers) {
   memset(own, 0, own_bytes);
   if (callers == NULL) {
@@ -9,7 +12,7 @@ bool slipway_options_copy(void *own, size_t own_bytes, const void *callers) {
   }
   size_t callers_bytes;
   memcpy(&callers_bytes, callers, sizeof callers_bytes);
-  if (callers_bytes < sizeof callers_bytes) {
+  if (callers_bytes < sizeof callers_bytes || callers_bytes > STRUCT_BYTES_MAX) {
     return false;
   }
   for (size_t i = own_bytes; i < callers_bytes; i++) {

@@ -3,20 +3,24 @@
  * that are attached.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
-#include <stdio.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "internal.h"
+
+enum { STACK_BYTES_MIN = 192 << 10 };
 
 static pthread_mutex_t opening = PTHREAD_MUTEX_INITIALIZER;
 static pthread_key_t attached_key;
 static JavaVM *vm;
 static bool vm_is_own;
 static slipway_java java;
-static atomic_bool open;
+static atomic_bool is_open;
 static atomic_uint_fast64_t attached_threads;
 
 static _Thread_local JNIEnv *own_env;
@@ -30,7 +34,26 @@ static void detach(void *env) {
   atomic_fetch_sub(&attached_threads, 1);
 }
 
-static JNIEnv *env_of_thread(void) {
+/*
+ * The JVM keeps some 100 KiB of each stack for itself (guard pages, and what its own functions need); a thread with less dies in its first
+ * call. Stacks that are not the thread's own cannot be told from here.
+ */
+static bool has_stack(slipway_error *error) {
+  pthread_attr_t attributes;
+  void *address;
+  size_t bytes = STACK_BYTES_MIN;
+  if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+    pthread_attr_getstack(&attributes, &address, &bytes);
+    pthread_attr_destroy(&attributes);
+  }
+  if (bytes < STACK_BYTES_MIN) {
+    slipway_fail(
+        error, SLIPWAY_INTERNAL_ERROR, "the calling thread has a stack of %zu bytes; the JVM needs at least %d", bytes, STACK_BYTES_MIN);
+  }
+  return bytes >= STACK_BYTES_MIN;
+}
+
+JNIEnv *slipway_runtime_env(slipway_error *error) {
   if (own_env != NULL) {
     return own_env;
   }
@@ -39,8 +62,12 @@ static JNIEnv *env_of_thread(void) {
   if ((*vm)->GetEnv(vm, (void **)&env, JNI_VERSION_10) == JNI_OK) {
     return env;
   }
+  if (!has_stack(error)) {
+    return NULL;
+  }
   JavaVMAttachArgs arguments = {.version = JNI_VERSION_10, .name = (char *)"slipway-caller"};
   if ((*vm)->AttachCurrentThreadAsDaemon(vm, (void **)&env, &arguments) != JNI_OK) {
+    slipway_fail(error, SLIPWAY_INTERNAL_ERROR, "the JVM refuses to attach a thread; memory is short");
     return NULL;
   }
   atomic_fetch_add(&attached_threads, 1);
@@ -49,11 +76,9 @@ static JNIEnv *env_of_thread(void) {
   return env;
 }
 
-JNIEnv *slipway_runtime_env(void) { return env_of_thread(); }
-
 uint64_t slipway_runtime_threads(void) { return atomic_load(&attached_threads); }
 
-const slipway_java *slipway_runtime_java(void) { return atomic_load_explicit(&open, memory_order_acquire) ? &java : NULL; }
+const slipway_java *slipway_runtime_java(void) { return atomic_load_explicit(&is_open, memory_order_acquire) ? &java : NULL; }
 
 int32_t slipway_runtime_unexpected(JNIEnv *env, slipway_error *error) {
   (*env)->ExceptionDescribe(env);
@@ -114,6 +139,27 @@ static void JNICALL native_copy_out(JNIEnv *env, jclass type, jbyteArray bytes, 
   (*env)->GetByteArrayRegion(env, bytes, from, count, (jbyte *)(intptr_t)address);
 }
 
+/* Writes as one piece or not at all, without the signal that a pipe without a reader would send to the program. */
+static bool write_quietly(int fd, const char *text, size_t bytes) {
+  sigset_t pipe_signal;
+  sigset_t before;
+  sigset_t pending;
+  sigemptyset(&pipe_signal);
+  sigaddset(&pipe_signal, SIGPIPE);
+  sigpending(&pending);
+  pthread_sigmask(SIG_BLOCK, &pipe_signal, &before);
+  ssize_t written;
+  do {
+    written = write(fd, text, bytes);
+  } while (written < 0 && errno == EINTR);
+  if (written < 0 && errno == EPIPE && !sigismember(&pending, SIGPIPE)) {
+    static const struct timespec now;
+    sigtimedwait(&pipe_signal, NULL, &now);
+  }
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  return written == (ssize_t)bytes;
+}
+
 static jboolean JNICALL native_write(JNIEnv *env, jclass type, jint fd, jbyteArray line) {
   (void)type;
   jsize bytes = (*env)->GetArrayLength(env, line);
@@ -122,12 +168,9 @@ static jboolean JNICALL native_write(JNIEnv *env, jclass type, jint fd, jbyteArr
     return JNI_FALSE;
   }
   (*env)->GetByteArrayRegion(env, line, 0, bytes, (jbyte *)text);
-  ssize_t written;
-  do {
-    written = write(fd, text, (size_t)bytes);
-  } while (written < 0 && errno == EINTR);
+  bool written = write_quietly(fd, text, (size_t)bytes);
   free(text);
-  return written == (ssize_t)bytes;
+  return written;
 }
 
 static const JNINativeMethod natives[] = {
@@ -158,10 +201,10 @@ static bool find_java(JNIEnv *env) {
   jclass queue = client == NULL ? NULL : find_class(env, "io/slipway/bridge/internal/Queue");
   return queue != NULL &&
          (*env)->RegisterNatives(env, native_class, natives, sizeof natives / sizeof natives[0]) == JNI_OK &&
-         (java.bridge_start = (*env)->GetStaticMethodID(env, java.bridge, "start", "(Ljava/lang/String;ZIIJ)Z")) != NULL &&
+         (java.bridge_start = (*env)->GetStaticMethodID(env, java.bridge, "start", "([BZIIJ)Z")) != NULL &&
          (java.bridge_open = (*env)->GetStaticMethodID(
-              env, java.bridge, "open", "(Ljava/lang/String;[Ljava/lang/String;J)Lio/slipway/bridge/internal/Client;")) != NULL &&
-         (java.client_table = (*env)->GetMethodID(env, client, "table", "(Ljava/lang/String;J)I")) != NULL &&
+              env, java.bridge, "open", "([B[[BJ)Lio/slipway/bridge/internal/Client;")) != NULL &&
+         (java.client_table = (*env)->GetMethodID(env, client, "table", "([BJ)I")) != NULL &&
          (java.client_close = (*env)->GetMethodID(env, client, "close", "(JJ)Z")) != NULL &&
          (java.client_queue = (*env)->GetMethodID(
               env, client, "queue", "(Ljava/nio/ByteBuffer;IIJZJ)Lio/slipway/bridge/internal/Queue;")) != NULL &&
@@ -180,16 +223,21 @@ static int32_t start(JNIEnv *env, const slipway_runtime_options *options, slipwa
         slipway_version());
   }
   slipway_error failed = {0};
-  jstring version = (*env)->NewStringUTF(env, slipway_version());
-  jboolean started = (*env)->CallStaticBooleanMethod(
-      env,
-      java.bridge,
-      java.bridge_start,
-      version,
-      (jboolean)vm_is_own,
-      (jint)options->log_fd,
-      (jint)(options->log_level == 0 ? SLIPWAY_LOG_WARN : options->log_level),
-      (jlong)(intptr_t)&failed);
+  jsize bytes = (jsize)strlen(slipway_version());
+  jbyteArray version = (*env)->NewByteArray(env, bytes);
+  jboolean started = JNI_FALSE;
+  if (version != NULL) {
+    (*env)->SetByteArrayRegion(env, version, 0, bytes, (const jbyte *)slipway_version());
+    started = (*env)->CallStaticBooleanMethod(
+        env,
+        java.bridge,
+        java.bridge_start,
+        version,
+        (jboolean)vm_is_own,
+        (jint)options->log_fd,
+        (jint)(options->log_level == 0 ? SLIPWAY_LOG_WARN : options->log_level),
+        (jlong)(intptr_t)&failed);
+  }
   (*env)->DeleteLocalRef(env, version);
   if ((*env)->ExceptionCheck(env)) {
     return slipway_runtime_unexpected(env, error);
@@ -198,51 +246,74 @@ static int32_t start(JNIEnv *env, const slipway_runtime_options *options, slipwa
 }
 
 static int32_t open_runtime(const slipway_runtime_options *options, slipway_error *error) {
+  static bool has_key;
+  if (!has_key && pthread_key_create(&attached_key, detach) != 0) {
+    return slipway_fail(error, SLIPWAY_INTERNAL_ERROR, "the process has no thread-specific key left");
+  }
+  has_key = true;
   if (vm == NULL) {
     int32_t answer = slipway_jvm_find_or_create(options, &vm, &vm_is_own, error);
     if (answer != 0) {
       vm = NULL;
       return answer;
     }
-    if (pthread_key_create(&attached_key, detach) != 0) {
-      return slipway_fail(error, SLIPWAY_INTERNAL_ERROR, "the process has no thread-specific key left");
-    }
   }
-  JNIEnv *env = env_of_thread();
-  if (env == NULL) {
-    return slipway_fail(error, SLIPWAY_INTERNAL_ERROR, "the JVM refuses to attach a thread");
-  }
-  return start(env, options, error);
+  JNIEnv *env = slipway_runtime_env(error);
+  return env == NULL ? -SLIPWAY_INTERNAL_ERROR : start(env, options, error);
 }
 
-int32_t slipway_runtime_open(const slipway_runtime_options *given, slipway_error *error) {
-  slipway_runtime_options options;
-  if (given == NULL || !slipway_options_copy(&options, sizeof options, given)) {
-    return slipway_fail(error, SLIPWAY_ARGUMENT, "slipway_runtime_options are missing, of no size, or of a later version than this library");
-  }
-  if (options.abi_version >> 16 != SLIPWAY_ABI_VERSION >> 16) {
+static int32_t check(const slipway_runtime_options *options, slipway_error *error) {
+  if (options->abi_version >> 16 != SLIPWAY_ABI_VERSION >> 16) {
     return slipway_fail(
         error,
         SLIPWAY_ABI_MISMATCH,
         "the caller was compiled for version %u.%u of the interface, this library has %u.%u; use the header that came with the library",
-        options.abi_version >> 16,
-        options.abi_version & 0xffff,
+        options->abi_version >> 16,
+        options->abi_version & 0xffff,
         SLIPWAY_ABI_VERSION >> 16,
         SLIPWAY_ABI_VERSION & 0xffff);
   }
-  if (atomic_load(&open)) {
-    return 0;
+  if (options->log_level < 0 || options->log_level > SLIPWAY_LOG_DEBUG) {
+    return slipway_fail(error, SLIPWAY_ARGUMENT, "log_level must be SLIPWAY_LOG_... or 0, not %d", options->log_level);
+  }
+  if (options->log_fd < 0 || (options->log_fd > 0 && fcntl(options->log_fd, F_GETFD) < 0)) {
+    return slipway_fail(error, SLIPWAY_ARGUMENT, "log_fd is %d, which is no open descriptor", options->log_fd);
+  }
+  if (options->jvm_options_count > 0 && options->jvm_options == NULL) {
+    return slipway_fail(error, SLIPWAY_ARGUMENT, "%zu jvm_options at no address", options->jvm_options_count);
+  }
+  for (size_t i = 0; i < options->jvm_options_count; i++) {
+    if (options->jvm_options[i] == NULL) {
+      return slipway_fail(error, SLIPWAY_ARGUMENT, "jvm_options %zu is NULL", i);
+    }
+  }
+  return 0;
+}
+
+int32_t slipway_runtime_open(const slipway_runtime_options *given, slipway_error *error) {
+  slipway_runtime_options options;
+  slipway_error_clear(error);
+  if (given == NULL || !slipway_options_copy(&options, sizeof options, given)) {
+    return slipway_fail(
+        error, SLIPWAY_ARGUMENT, "slipway_runtime_options are missing, of no size, or of a later version than this library");
+  }
+  int32_t answer = check(&options, error);
+  if (answer != 0 || atomic_load(&is_open)) {
+    return answer;
   }
   pthread_mutex_lock(&opening);
-  int32_t answer = atomic_load(&open) ? 0 : open_runtime(&options, error);
+  answer = atomic_load(&is_open) ? 0 : open_runtime(&options, error);
   if (answer == 0) {
-    atomic_store_explicit(&open, true, memory_order_release);
+    atomic_store_explicit(&is_open, true, memory_order_release);
   }
   pthread_mutex_unlock(&opening);
   return answer;
 }
 
 int32_t slipway_live(slipway_counts *counts) {
+  if (counts == NULL || counts->struct_size < sizeof counts->struct_size) {
+    return -SLIPWAY_ARGUMENT;
+  }
   slipway_counts now = {
       .struct_size = counts->struct_size,
       .clients = slipway_handles_open(SLIPWAY_KIND_CLIENT),
@@ -250,9 +321,6 @@ int32_t slipway_live(slipway_counts *counts) {
       .blocks = slipway_blocks_open(),
       .threads = slipway_runtime_threads(),
   };
-  if (counts->struct_size < sizeof counts->struct_size) {
-    return -SLIPWAY_ARGUMENT;
-  }
   memcpy(counts, &now, counts->struct_size < sizeof now ? counts->struct_size : sizeof now);
   return 0;
 }

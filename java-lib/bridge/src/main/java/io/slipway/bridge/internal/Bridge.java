@@ -1,5 +1,7 @@
 package io.slipway.bridge.internal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.slipway.kv.KvConfig;
 import io.slipway.kv.KvErrorCode;
 import io.slipway.kv.KvException;
@@ -7,6 +9,9 @@ import io.slipway.kv.KvStore;
 import io.slipway.kv.spi.Providers;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Properties;
@@ -25,8 +30,9 @@ final class Bridge {
      *
      * @param own whether the library made this JVM
      */
-    static boolean start(String libraryVersion, boolean own, int logDescriptor, int logLevel, long error) {
+    static boolean start(byte[] library, boolean own, int logDescriptor, int logLevel, long error) {
         try {
+            String libraryVersion = text(library, "the library's version");
             String jars = version();
             if (!jars.equals(libraryVersion)) {
                 throw KvException.of(
@@ -44,17 +50,43 @@ final class Bridge {
         }
     }
 
-    /** @param settings keys and values in turn */
-    static @Nullable Client open(@Nullable String file, String[] settings, long error) {
+    /**
+     * Opens a store. Texts are UTF-8, not the JNI's own form of it.
+     *
+     * @param settings keys and values in turn
+     */
+    static @Nullable Client open(byte @Nullable [] file, byte[][] settings, long error) {
         try {
-            KvConfig config = file == null ? KvConfig.fromEnvironment() : KvConfig.file(Path.of(file));
+            KvConfig config = file == null ? KvConfig.fromEnvironment() : KvConfig.file(path(file));
             for (int i = 0; i < settings.length; i += 2) {
-                config = config.with(settings[i].equals(BACKEND) ? Providers.SETTING : settings[i], settings[i + 1]);
+                String key = text(settings[i], "the key of setting " + i / 2);
+                String value = text(settings[i + 1], "the value of setting '" + key + "'");
+                config = config.with(key.equals(BACKEND) ? Providers.SETTING : key, value);
             }
             return new Client(KvStore.open(config));
         } catch (Throwable t) {
             Failure.of(t).tell(error);
             return null;
+        }
+    }
+
+    /** @throws KvException if these bytes are no text */
+    static String text(byte[] utf8, String what) {
+        try {
+            return UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+        } catch (CharacterCodingException e) {
+            throw KvException.of(KvErrorCode.ARGUMENT, what + " is not UTF-8", e);
+        }
+    }
+
+    private static Path path(byte[] file) {
+        try {
+            return Path.of(text(file, "the name of the configuration file"));
+        } catch (InvalidPathException e) {
+            throw KvException.of(
+                    KvErrorCode.CONFIG,
+                    "the configuration file's name cannot be used in this locale; set LC_ALL=C.UTF-8 or rename it",
+                    e);
         }
     }
 

@@ -4,13 +4,14 @@ import io.slipway.kv.KvErrorCode;
 import io.slipway.kv.KvException;
 import io.slipway.kv.KvStore;
 import io.slipway.kv.KvTable;
+import io.slipway.kv.spi.Lifecycle;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** An open store of the C interface: its tables by number and its queues. Thread-safe. Nothing is thrown to the C side. */
@@ -20,6 +21,7 @@ final class Client {
     private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
     private final CopyOnWriteArrayList<KvTable> tables = new CopyOnWriteArrayList<>();
     private final Set<Queue> queues = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     Client(KvStore store) {
         this.store = store;
@@ -27,6 +29,13 @@ final class Client {
 
     KvStore store() {
         return store;
+    }
+
+    /** @throws KvException if nothing more is started */
+    void checkOpen() {
+        if (closed) {
+            throw Lifecycle.closed("the client");
+        }
     }
 
     /** The table of that number. */
@@ -39,9 +48,9 @@ final class Client {
     }
 
     /** The number of a table, from 1 on; 0 if its name cannot be. */
-    int table(String name, long error) {
+    int table(byte[] name, long error) {
         try {
-            return numbers.computeIfAbsent(name, this::add);
+            return numbers.computeIfAbsent(Bridge.text(name, "the table's name"), this::add);
         } catch (Throwable t) {
             Failure.of(t).tell(error);
             return 0;
@@ -57,10 +66,10 @@ final class Client {
     Queue queue(ByteBuffer memory, int entries, int slotBytes, long address, boolean wakes, long error) {
         try {
             Queue queue = new Queue(this, new Rings(memory, entries, slotBytes), address);
-            queues.add(queue);
             if (wakes) {
                 queue.startDrainer();
             }
+            queues.add(queue);
             return queue;
         } catch (Throwable t) {
             Failure.of(t).tell(error);
@@ -78,6 +87,7 @@ final class Client {
      * @param timeoutMillis negative: as long as the store's own deadlines
      */
     boolean close(long timeoutMillis, long error) {
+        closed = true;
         try {
             closeStore(timeoutMillis);
             return true;
@@ -90,14 +100,14 @@ final class Client {
         }
     }
 
-    private void closeStore(long timeoutMillis) throws Exception {
-        if (timeoutMillis < 0) {
-            store.close();
-            return;
+    private void closeStore(long timeoutMillis) {
+        CompletableFuture<Boolean> closed =
+                store.closeAsync().toCompletableFuture().thenApply(nothing -> true);
+        if (timeoutMillis >= 0) {
+            closed.completeOnTimeout(false, timeoutMillis, TimeUnit.MILLISECONDS);
         }
-        try {
-            store.closeAsync().toCompletableFuture().get(timeoutMillis, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
+        // A join is not interrupted: the store must be closed afterwards, one way or the other.
+        if (!closed.join()) {
             store.forceClose();
         }
     }

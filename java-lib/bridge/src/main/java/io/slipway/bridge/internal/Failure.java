@@ -14,12 +14,23 @@ record Failure(int code, String message) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Failure.class);
 
+    /** Of what fails when even its description does: there is no memory or no stack left. */
+    static final Failure UNDESCRIBED = of(KvErrorCode.INTERNAL_ERROR, "the JVM is short of memory");
+
     static Failure of(KvErrorCode code, String message) {
         return new Failure(code.number(), message);
     }
 
     /** What {@code thrown} says if it is Slipway's; anything else is a defect, and is logged with its stack. */
     static Failure of(Throwable thrown) {
+        try {
+            return describe(thrown);
+        } catch (Throwable t) {
+            return UNDESCRIBED;
+        }
+    }
+
+    private static Failure describe(Throwable thrown) {
         Throwable cause = thrown;
         while ((cause instanceof CompletionException || cause instanceof ExecutionException)
                 && cause.getCause() != null) {

@@ -4,18 +4,26 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.jspecify.annotations.Nullable;
 
 /** Hands what the library logs to the program around the JVM: a line a message, to a descriptor, never waiting. Thread-safe. */
 final class LogLines extends Handler {
 
     private static final int STANDARD_ERROR = 2;
+
+    /** PIPE_BUF: a pipe takes a longer line in parts, or a part of it only. */
+    private static final int LINE_BYTES_MAX = 4096;
+
+    private static final Formatter TEXT = new SimpleFormatter();
 
     private final int descriptor;
     private final AtomicLong dropped = new AtomicLong();
@@ -47,13 +55,25 @@ final class LogLines extends Handler {
     public void publish(LogRecord message) {
         long before = dropped.getAndSet(0);
         String line = message.getInstant() + "\t" + name(message.getLevel()) + '\t' + message.getLoggerName() + '\t'
-                + oneLine(message.getMessage()
-                        + stack(message.getThrown())
-                        + (before == 0 ? "" : " (" + before + " messages before this one were dropped)"))
-                + '\n';
-        if (!Native.write(descriptor, line.getBytes(UTF_8))) {
+                + oneLine((before == 0 ? "" : "(" + before + " messages before this one were dropped) ")
+                        + TEXT.formatMessage(message)
+                        + stack(message.getThrown()));
+        if (!Native.write(descriptor, ended(line))) {
             dropped.addAndGet(before + 1);
         }
+    }
+
+    /** The line, cut to what a pipe takes as a whole. */
+    private static byte[] ended(String line) {
+        byte[] utf8 = line.getBytes(UTF_8);
+        int kept = Math.min(utf8.length, LINE_BYTES_MAX - 1);
+        // A byte of the form 10xxxxxx goes on with a character.
+        while (kept < utf8.length && (utf8[kept] & 0xc0) == 0x80) {
+            kept--;
+        }
+        byte[] ended = Arrays.copyOf(utf8, kept + 1);
+        ended[kept] = '\n';
+        return ended;
     }
 
     private static String name(Level level) {

@@ -2,6 +2,7 @@ package io.slipway.bridge.internal;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import io.slipway.kv.KvBounds;
 import io.slipway.kv.KvErrorCode;
 import io.slipway.kv.KvException;
 import java.nio.ByteBuffer;
@@ -22,6 +23,10 @@ record ManyKeys(List<ByteString> keys) implements Reply {
             if (size < 0 || size > bytes.remaining()) {
                 throw KvException.of(
                         KvErrorCode.ARGUMENT, "key " + keys.size() + " of a get of many ends behind the payload");
+            }
+            if (keys.size() == KvBounds.CALL_KEYS_MAX) {
+                throw KvException.of(
+                        KvErrorCode.CALL_SIZE, "a get of many takes at most " + KvBounds.CALL_KEYS_MAX + " keys");
             }
             int from = bytes.position();
             keys.add(payload.substring(from, from + size));

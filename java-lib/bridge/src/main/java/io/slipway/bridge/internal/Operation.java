@@ -21,10 +21,10 @@ final class Operation implements BiConsumer<@Nullable Object, @Nullable Throwabl
     private Reply reply = Reply.NOTHING;
     private volatile boolean write;
 
-    Operation(Queue queue, long token, int index) {
+    Operation(Queue queue, long token, FreeIndexes free) {
         this.queue = queue;
         this.token = token;
-        this.index = index;
+        this.index = free.take();
     }
 
     long token() {
@@ -56,6 +56,7 @@ final class Operation implements BiConsumer<@Nullable Object, @Nullable Throwabl
             }
         } catch (Throwable t) {
             failure = Failure.of(t);
+            payload = null;
         }
         queue.complete(this, payload, failure);
     }

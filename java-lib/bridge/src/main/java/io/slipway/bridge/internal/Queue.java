@@ -2,25 +2,22 @@ package io.slipway.bridge.internal;
 
 import com.google.protobuf.ByteString;
 import io.slipway.kv.KvErrorCode;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The Java half of a queue: starts what is in the submission ring, and completes each of it exactly once.
  *
- * <p>{@link #drain} is run by one thread at a time; everything else is thread-safe. The rings' memory is given back by whoever does the last
- * thing with it, after {@link #close}: the closer, or the thread that completes the last request.
+ * <p>Thread-safe. The rings' memory is given back by whoever does the last thing with it, after {@link #close}: the closer, the thread that
+ * completes the last request, or the drain thread.
  */
 final class Queue {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Queue.class);
 
     /** {@code SLIPWAY_ABSENT}. */
     private static final int ABSENT = 1;
@@ -35,11 +32,16 @@ final class Queue {
 
     private final FreeIndexes free;
 
-    /** Operations that may touch the rings, and one for as long as the queue is open. */
+    /**
+     * Held while submissions are read and started. Cancellers hold it too: an operation that is being started has not been copied out of its slot,
+     * which a completion would give back, and does not know yet whether it writes.
+     */
+    private final ReentrantLock starting = new ReentrantLock();
+
+    /** Operations and threads that may touch the rings, and one for as long as the queue is open. */
     private final AtomicInteger users = new AtomicInteger(1);
 
     private final CompletableFuture<Void> released = new CompletableFuture<>();
-    private volatile @Nullable Thread drainer;
 
     Queue(Client client, Rings rings, long address) {
         this.client = client;
@@ -50,11 +52,11 @@ final class Queue {
         this.free = new FreeIndexes(rings.entries());
     }
 
-    /** For callers that must not enter the JVM: a thread of its own fetches what they submit. */
+    /** For callers that must not enter the JVM: a thread of its own fetches what they submit, until the queue is closed. */
     void startDrainer() {
         Thread thread = new Thread(this::drainWhenRung, "slipway-drain");
         thread.setDaemon(true);
-        drainer = thread;
+        users.incrementAndGet();
         thread.start();
     }
 
@@ -64,28 +66,53 @@ final class Queue {
             closing = Native.await(address);
             drain();
         }
+        leave();
     }
 
     /** Starts everything that is in the submission ring. */
     void drain() {
-        for (int slot = rings.nextSubmission(); slot >= 0; slot = rings.nextSubmission()) {
-            users.incrementAndGet();
-            start(slot);
+        starting.lock();
+        try {
+            for (int slot = rings.nextSubmission(); slot >= 0; slot = rings.nextSubmission()) {
+                users.incrementAndGet();
+                start(slot);
+            }
+        } finally {
+            starting.unlock();
         }
     }
 
     private void start(int slot) {
-        Operation operation = new Operation(this, rings.token(slot), free.take());
-        operations.set(operation.index(), operation);
-        CompletionStage<?> answer;
+        long token = rings.token(slot);
+        Operation operation;
         try {
-            answer = requests.start(rings, slot, operation);
+            operation = new Operation(this, token, free);
         } catch (Throwable t) {
-            answer = CompletableFuture.failedFuture(t);
+            rings.freeBlock(slot);
+            rings.submissionRead();
+            finish(token, null, Failure.UNDESCRIBED);
+            return;
+        }
+        CompletionStage<?> answer = null;
+        Throwable refused = null;
+        try {
+            client.checkOpen();
+            answer = Objects.requireNonNull(requests.start(rings, slot, operation), "a store answered with null");
+        } catch (Throwable t) {
+            refused = t;
         }
         rings.freeBlock(slot);
         rings.submissionRead();
-        answer.whenComplete(operation);
+        operations.set(operation.index(), operation);
+        if (answer == null) {
+            operation.accept(null, refused);
+            return;
+        }
+        try {
+            answer.whenComplete(operation);
+        } catch (Throwable t) {
+            operation.accept(null, t);
+        }
     }
 
     /**
@@ -94,10 +121,14 @@ final class Queue {
      * @param payload null if there is a failure, or if what was asked for is absent
      */
     void complete(Operation operation, @Nullable ByteString payload, @Nullable Failure failure) {
-        operations.compareAndSet(operation.index(), operation, null);
+        operations.set(operation.index(), null);
         free.give(operation.index());
+        finish(operation.token(), payload, failure);
+    }
+
+    private void finish(long token, @Nullable ByteString payload, @Nullable Failure failure) {
         try {
-            if (add(operation.token(), payload, failure)) {
+            if (add(token, payload, failure)) {
                 Native.wake(address);
             }
         } finally {
@@ -115,32 +146,44 @@ final class Queue {
                     ? rings.complete(token, 0, ABSENT, ByteString.EMPTY)
                     : rings.complete(token, 0, 0, payload);
         } catch (Throwable t) {
-            // Memory was short for the payload. This one needs none, so the caller is answered in any case.
-            LOG.error("a completion cannot be written", t);
+            // Memory is short for the payload. This one needs none, so the caller is answered in any case.
             return rings.complete(token, KvErrorCode.INTERNAL_ERROR.number(), 0, ByteString.EMPTY);
         }
     }
 
     /** Completes one request of that token, whatever its store does. */
     boolean cancel(long token) {
-        for (int i = 0; i < operations.length(); i++) {
-            Operation operation = operations.get(i);
-            if (operation != null
-                    && operation.token() == token
-                    && operation.giveUp(KvErrorCode.CANCELLED, "cancelled by the caller")) {
-                return true;
+        starting.lock();
+        try {
+            // What was submitted before this call is in flight from here on.
+            drain();
+            for (int i = 0; i < operations.length(); i++) {
+                Operation operation = operations.get(i);
+                if (operation != null
+                        && operation.token() == token
+                        && operation.giveUp(KvErrorCode.CANCELLED, "cancelled by the caller")) {
+                    return true;
+                }
             }
+            return false;
+        } finally {
+            starting.unlock();
         }
-        return false;
     }
 
     /** Completes everything in flight, whatever its store does. */
     void abandon() {
-        for (int i = 0; i < operations.length(); i++) {
-            Operation operation = operations.get(i);
-            if (operation != null) {
-                operation.giveUp(KvErrorCode.CLOSED, "the store was closed before it answered");
+        starting.lock();
+        try {
+            drain();
+            for (int i = 0; i < operations.length(); i++) {
+                Operation operation = operations.get(i);
+                if (operation != null) {
+                    operation.giveUp(KvErrorCode.CLOSED, "the store was closed before it answered");
+                }
             }
+        } finally {
+            starting.unlock();
         }
     }
 
@@ -152,32 +195,19 @@ final class Queue {
      * @return whether the memory has been given back
      */
     boolean close(long timeoutMillis) {
-        client.forget(this);
-        try {
-            Thread thread = drainer;
-            if (thread == null) {
-                drain();
-            } else {
-                thread.join();
-            }
-            leave();
-            if (timeoutMillis < 0) {
-                released.get();
-            } else {
-                released.get(timeoutMillis, TimeUnit.MILLISECONDS);
-            }
-            return true;
-        } catch (TimeoutException e) {
-            LOG.warn("a queue was closed with {} requests in flight", users.get());
-            return false;
-        } catch (Exception e) {
-            LOG.error("a queue cannot be closed", e);
-            return false;
-        }
+        drain();
+        leave();
+        // Joins are not interrupted: the caller's memory depends on the answer.
+        CompletableFuture<Boolean> done = released.thenApply(nothing -> true);
+        return timeoutMillis < 0
+                ? done.join()
+                : done.completeOnTimeout(false, timeoutMillis, TimeUnit.MILLISECONDS)
+                        .join();
     }
 
     private void leave() {
         if (users.decrementAndGet() == 0) {
+            client.forget(this);
             Native.release(address);
             released.complete(null);
         }

@@ -3,6 +3,8 @@ package io.slipway.bridge.internal;
 import com.google.protobuf.ByteOutput;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import io.slipway.kv.KvErrorCode;
+import io.slipway.kv.KvException;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -95,11 +97,15 @@ final class Rings {
     }
 
     private ByteString data(int slot, int offset, int count) {
+        long block = memory.getLong(slot + 48);
+        if (offset < 0 || count < 0 || (block == 0 && (long) offset + count > slotBytes - HEADER)) {
+            throw KvException.of(
+                    KvErrorCode.ARGUMENT, "a request has sizes that its slot cannot hold; give it a block");
+        }
         if (count == 0) {
             return ByteString.EMPTY;
         }
         byte[] bytes = new byte[count];
-        long block = memory.getLong(slot + 48);
         if (block == 0) {
             memory.get(slot + HEADER + offset, bytes);
         } else {
@@ -124,8 +130,14 @@ final class Rings {
         memory.putInt(slot + 20, flags);
         memory.putLong(slot + 24, payload.size());
         memory.putLong(slot + 32, block);
-        if (block == 0) {
-            copy(payload, new ToMemory(memory, slot + HEADER));
+        if (block == 0 && !payload.isEmpty()) {
+            try {
+                copy(payload, new ToMemory(memory, slot + HEADER));
+            } catch (Throwable t) {
+                // The place is taken, and everybody behind it would wait for ever.
+                memory.putInt(slot + 16, KvErrorCode.INTERNAL_ERROR.number());
+                memory.putLong(slot + 24, 0);
+            }
         }
         LONG.setRelease(memory, slot, position + 1);
         // The consumer says that it sleeps and looks at the ring; this looks whether it sleeps after having filled the
@@ -139,7 +151,12 @@ final class Rings {
         if (block == 0) {
             throw new OutOfMemoryError("no block of " + payload.size() + " bytes for a completion");
         }
-        copy(payload, new ToBlock(block));
+        try {
+            copy(payload, new ToBlock(block));
+        } catch (Throwable t) {
+            Native.free(block);
+            throw t;
+        }
         return block;
     }
 
