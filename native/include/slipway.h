@@ -96,7 +96,7 @@ typedef struct slipway_runtime_options {
      on the PATH. */
   const char *java_home;
   /* Jars separated by colons; NULL: $SLIPWAY_CLASS_PATH, else all jars in `slipway/jars` beside this library, else in
-     `../share/slipway/jars`. */
+     `../share/slipway/jars` or `../../share/slipway/jars`. */
   const char *class_path;
   /* Further options of the JVM, such as "-Xmx256m"; they come behind, and so override, the defaults. Memory by default: a heap of at most
      a quarter of the machine's, or of the container's (cgroup's) limit; as much again for direct buffers, of which a driver's connections need some

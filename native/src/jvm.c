@@ -197,13 +197,15 @@ static bool find_jars(text *class_path, const char *given, slipway_error *error)
   char own[PATH_MAX];
   char beside[PATH_MAX + 32];
   char shared[PATH_MAX + 32];
+  char shared_multiarch[PATH_MAX + 32];
   if (!own_folder(own)) {
     slipway_fail(error, SLIPWAY_RUNTIME_MISSING, "the library cannot tell where it lies; give the option class_path or set SLIPWAY_CLASS_PATH");
     return false;
   }
   snprintf(beside, sizeof beside, "%s/slipway/jars", own);
   snprintf(shared, sizeof shared, "%s/../share/slipway/jars", own);
-  if (add_jars(class_path, beside) || add_jars(class_path, shared)) {
+  snprintf(shared_multiarch, sizeof shared_multiarch, "%s/../../share/slipway/jars", own);
+  if (add_jars(class_path, beside) || add_jars(class_path, shared) || add_jars(class_path, shared_multiarch)) {
     return true;
   }
   slipway_fail(

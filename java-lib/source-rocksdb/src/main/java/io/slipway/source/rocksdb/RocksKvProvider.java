@@ -31,6 +31,7 @@ public final class RocksKvProvider implements KvProvider {
     public KvStore open(KvConfig config) {
         RocksOptions options = RocksOptions.of(
                 Settings.loadSection(config, RocksOptions.reference(), System.getenv(), RocksOptions.SECTION));
+        RocksLibrary.require();
         try {
             return EngineVersionless.open(options, Clock.systemUTC());
         } catch (StoreException e) {

@@ -17,8 +17,10 @@ public final class RocksSource {
      * @param clock wall-clock time, for versions and expiry
      * @throws io.slipway.spi.StoreException rejected if the path is no folder or holds something else; corrupt
      *     if the files are damaged; unavailable if it is open in another process, cannot be read, or the disk is full
+     * @throws io.slipway.kv.KvUserException if RocksDB's library is not on the class path
      */
     public static SourceStore open(RocksOptions options, InstantSource clock) {
+        RocksLibrary.require();
         return EngineSource.open(options, clock);
     }
 }

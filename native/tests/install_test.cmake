@@ -1,0 +1,15 @@
+# What is installed is enough to compile the example, and to run it: nothing of the build's own folder is found by chance.
+file(REMOVE_RECURSE "${prefix}")
+execute_process(COMMAND ${CMAKE_COMMAND} --install "${build}" --prefix "${prefix}" OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+set(ENV{PKG_CONFIG_PATH} "${prefix}/${libdir}/pkgconfig")
+execute_process(COMMAND ${pkg_config} --cflags --libs slipway OUTPUT_VARIABLE flags
+  OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+separate_arguments(flags UNIX_COMMAND "${flags}")
+execute_process(COMMAND ${compiler} -Wall -Wextra -Werror "${example}" -o "${prefix}/hello" ${flags} COMMAND_ERROR_IS_FATAL ANY)
+unset(ENV{SLIPWAY_CLASS_PATH})
+set(ENV{LD_LIBRARY_PATH} "${prefix}/${libdir}")
+execute_process(COMMAND "${prefix}/hello" OUTPUT_VARIABLE output RESULT_VARIABLE code)
+if(NOT code EQUAL 0 OR NOT output STREQUAL "request 1: ok \"\"\nrequest 2: ok \"world\"\n")
+  message(FATAL_ERROR "the example ended with ${code} and printed:\n${output}")
+endif()
+file(REMOVE_RECURSE "${prefix}")
