@@ -58,7 +58,7 @@ final class Experiments {
                         "validate",
                         "validation, against plain parallel scans of both sides",
                         "scan",
-                        4,
+                        2,
                         "plain scans",
                         0.9));
     }

@@ -26,8 +26,8 @@ record Ground(CassandraCluster cluster, Path folder, Path report, Effort effort,
      */
     record Effort(int rounds, double warmSeconds, int keys, double runSeconds, int rows) {
 
-        static final Effort FULL = new Effort(8, 30, 100_000, 3, 80_000);
-        static final Effort QUICK = new Effort(6, 15, 20_000, 1, 32_000);
+        static final Effort FULL = new Effort(8, 30, 100_000, 3, 240_000);
+        static final Effort QUICK = new Effort(6, 12, 20_000, 1, 96_000);
     }
 
     /** Starts a worker of {@code experiment}. */
