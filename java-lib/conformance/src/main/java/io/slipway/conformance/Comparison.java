@@ -91,8 +91,8 @@ final class Comparison {
     private @Nullable Log run(Testee testee, Place place, List<Path> files, Path own)
             throws IOException, InterruptedException {
         runs++;
-        try (Place.Room room = place.room(testee.name(), own)) {
-            return testee.run(room.arguments(), files, environment, own);
+        try {
+            return testee.run(place.prepare(testee.name()), files, environment, own);
         } catch (TesteeException e) {
             failures++;
             out.printf("%-12s %-6s FAILED: %s%n", place.name(), testee.name(), e.getMessage());

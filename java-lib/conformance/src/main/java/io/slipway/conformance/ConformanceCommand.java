@@ -4,6 +4,7 @@ import io.slipway.cassandra.CassandraCluster;
 import io.slipway.spi.config.Stage;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,6 +37,8 @@ import picocli.CommandLine.ParameterException;
             "70:internal error"
         })
 public final class ConformanceCommand implements Callable<Integer> {
+
+    private static final String MEMORY = "memory";
 
     @Option(
             names = "--programs",
@@ -72,6 +76,20 @@ public final class ConformanceCommand implements Callable<Integer> {
     private List<String> testees = List.of();
 
     @Option(
+            names = "--contact-point",
+            paramLabel = "HOST:PORT",
+            description =
+                    "A CQL server that runs, in which keyspaces conformance_* are made (default: an Apache Cassandra of its own).")
+    private @Nullable String contactPoint;
+
+    @Option(
+            names = "--datacenter",
+            paramLabel = "NAME",
+            defaultValue = "datacenter1",
+            description = "The CQL server's datacenter (default: ${DEFAULT-VALUE}).")
+    private String datacenter = "";
+
+    @Option(
             names = "--root",
             paramLabel = "DIR",
             hidden = true,
@@ -95,7 +113,8 @@ public final class ConformanceCommand implements Callable<Integer> {
         System.exit(execute(System.out, arguments));
     }
 
-    static int execute(PrintStream out, String... arguments) {
+    /** Runs the command; returns its exit code. */
+    public static int execute(PrintStream out, String... arguments) {
         return new CommandLine(new ConformanceCommand(out))
                 .setExecutionExceptionHandler((e, line, parsed) -> {
                     e.printStackTrace();
@@ -120,19 +139,45 @@ public final class ConformanceCommand implements Callable<Integer> {
 
         Comparison comparison = new Comparison(compared, all, environment, logs, out);
         Comparison scenarios = new Comparison(compared, scenarios(), environment, logs.resolve("scenarios"), out);
-        if (stores.contains("memory")) {
-            scenarios.at(new MemoryPlace());
-            comparison.at(new MemoryPlace());
+        if (stores.contains(MEMORY)) {
+            scenarios.at(new Memory());
+            comparison.at(new Memory());
         }
-        if (!stages.isEmpty()) {
+        if (!stages.isEmpty() && contactPoint != null) {
+            onServers(comparison, stages, contactPoint, datacenter, logs);
+        } else if (!stages.isEmpty()) {
             try (CassandraCluster cassandra =
                     CassandraCluster.builder().folder(logs.resolve("cassandra")).start()) {
-                for (Stage stage : stages) {
-                    comparison.at(new ServerPlace(stage, cassandra));
-                }
+                InetSocketAddress node = cassandra.contactPoints().get(0);
+                onServers(
+                        comparison, stages, node.getHostString() + ":" + node.getPort(), cassandra.datacenter(), logs);
             }
         }
         return conclude(compared, scenarios, comparison);
+    }
+
+    private static void onServers(
+            Comparison comparison, List<Stage> stages, String contactPoint, String datacenter, Path logs)
+            throws IOException, InterruptedException {
+        try (Servers servers = new Servers(contactPoint, datacenter, logs)) {
+            for (Stage stage : stages) {
+                comparison.at(servers.at(stage));
+            }
+        }
+    }
+
+    /** Stores in the testees' own memory, each program's empty. */
+    private record Memory() implements Place {
+
+        @Override
+        public String name() {
+            return MEMORY;
+        }
+
+        @Override
+        public List<String> prepare(String testee) {
+            return List.of("--set", "backend=memory");
+        }
     }
 
     private int conclude(List<Testee> compared, Comparison scenarios, Comparison comparison) {
@@ -152,11 +197,12 @@ public final class ConformanceCommand implements Callable<Integer> {
 
     private List<Stage> stages() {
         return stores.stream()
-                .filter(store -> !store.equals("memory"))
+                .filter(store -> !store.equals(MEMORY))
                 .map(store -> Stream.of(Stage.values())
                         .filter(stage -> stage.text().equals(store))
                         .findFirst()
                         .orElseThrow(() -> usage("no store is named '" + store + "'")))
+                .sorted()
                 .toList();
     }
 
