@@ -37,6 +37,9 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "Minutes instead of an hour; wider intervals.")
     private boolean quick;
 
+    @Option(names = "--root", paramLabel = "DIR", hidden = true, description = "The repository.")
+    private Path root = Path.of("");
+
     @Parameters(paramLabel = "NAME", description = "Which to run; without a name they are listed.")
     private List<String> names = List.of();
 
@@ -46,21 +49,22 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        ServerBenchmarks benchmarks = new ServerBenchmarks(quick, root, Path.of("target", "bench"), System.out);
         for (String name : names) {
-            if (!ServerBenchmarks.names().contains(name)) {
+            if (!benchmarks.names().contains(name)) {
                 throw new ParameterException(
                         spec.commandLine(),
-                        "unknown benchmark '" + name + "'; there are: " + String.join(", ", ServerBenchmarks.names())
+                        "unknown benchmark '" + name + "'; there are: " + String.join(", ", benchmarks.names())
                                 + ", jmh, ycsb");
             }
         }
-        List<String> chosen = all ? ServerBenchmarks.names() : names;
+        List<String> chosen = all ? benchmarks.names() : names;
         if (chosen.isEmpty()) {
-            ServerBenchmarks.descriptions().forEach(System.out::println);
+            benchmarks.descriptions().forEach(System.out::println);
             System.out.println("jmh        micro-benchmarks; see slipway bench jmh --help");
             System.out.println("ycsb       the workloads A to F of YCSB; see slipway bench ycsb --help");
             return 0;
         }
-        return new ServerBenchmarks(quick, Path.of("target", "bench"), System.out).run(chosen) ? 0 : TARGET_MISSED;
+        return benchmarks.run(chosen) ? 0 : TARGET_MISSED;
     }
 }

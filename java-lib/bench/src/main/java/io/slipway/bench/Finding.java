@@ -69,12 +69,16 @@ public record Finding(
                 round(subject - peer),
                 List.of(round(added.low()), round(added.high())),
                 target.text(unit),
-                holds(target, ratio, added));
+                holds(target, samples));
     }
 
-    private static String holds(Target target, Samples.Interval ratio, Samples.Interval added) {
+    private static String holds(Target target, Samples samples) {
+        Samples.Interval ratio = samples.interval((ours, theirs) -> ours / theirs);
         if (target instanceof Target.Added bound) {
-            return holds(added, bound.most());
+            return holds(samples.interval((ours, theirs) -> ours - theirs), bound.most());
+        }
+        if (target instanceof Target.AtMost bound) {
+            return holds(samples.interval((ours, theirs) -> ours), bound.most());
         }
         if (target instanceof Target.AtLeast bound) {
             return holds(new Samples.Interval(-ratio.high(), -ratio.low()), -bound.least());

@@ -9,6 +9,9 @@ public sealed interface Target {
     /** The subject may cost at most {@code most} of the comparison's unit more than its peer. */
     record Added(double most) implements Target {}
 
+    /** The subject may cost at most {@code most}, whatever its peer costs. */
+    record AtMost(double most) implements Target {}
+
     /** The subject may cost at most {@code most} times what its peer costs. */
     record Times(double most) implements Target {}
 
@@ -23,6 +26,9 @@ public sealed interface Target {
     default String text(String unit) {
         if (this instanceof Added added) {
             return "<= +%s %s".formatted(number(added.most), unit);
+        }
+        if (this instanceof AtMost bound) {
+            return "<= %s %s".formatted(number(bound.most), unit);
         }
         if (this instanceof AtLeast reached) {
             return ">= " + number(reached.least) + "x";

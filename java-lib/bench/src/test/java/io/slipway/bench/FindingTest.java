@@ -54,6 +54,15 @@ class FindingTest {
     }
 
     @Test
+    void should_hold_an_absolute_bound_whatever_the_peer_costs() {
+        assertThat(finding(new Target.AtMost(99), List.of(98.0, 98.5)).holds()).isEqualTo("yes");
+        assertThat(finding(new Target.AtMost(99), List.of(100.0, 100.5)).holds())
+                .isEqualTo("no");
+        assertThat(finding(new Target.AtMost(99), List.of(98.0, 100.5)).target())
+                .startsWith("<= 99 ");
+    }
+
+    @Test
     void should_write_the_documented_fields(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("bench").resolve("jmh.json");
 

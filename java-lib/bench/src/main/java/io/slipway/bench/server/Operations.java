@@ -13,22 +13,18 @@ import java.util.function.ToDoubleFunction;
 /**
  * Single operations of one side against another's.
  *
- * @param against what the peer is, for people
  * @param works what is done, as {@link Worker} calls it
  * @param inFlight how many of them at once; each is measured by itself
- * @param throughput what the operations a second must show
- * @param cpu what the client's CPU time per operation must show
+ * @param targets what that must show
  */
 record Operations(
         String name,
         String about,
-        Worker.Side subject,
-        Worker.Side peer,
-        String against,
+        Contender subject,
+        Contender peer,
         List<String> works,
         List<Integer> inFlight,
-        Target throughput,
-        Target cpu)
+        Targets targets)
         implements Experiment {
 
     private static final int PROBE_OPERATIONS = 4_000;
@@ -39,8 +35,10 @@ record Operations(
     public List<Finding> run(Ground ground) throws IOException {
         List<Finding> findings = new ArrayList<>();
         // Ours first: it creates the tables.
-        try (WorkerProcess ours = ground.worker(name + "_" + subject.text().replace('-', '_'), subject);
-                WorkerProcess theirs = ground.worker(name + "_" + subject.text().replace('-', '_'), peer)) {
+        String experiment = name + "_" + subject.name().replace('-', '_');
+        ground.progress().accept(experiment + ": starting workers");
+        try (WorkerProcess ours = subject.start().start(ground, experiment);
+                WorkerProcess theirs = peer.start().start(ground, experiment)) {
             int keys = ground.effort().keys();
             ours.run("fill " + keys + " " + FILL_IN_FLIGHT + " " + keys);
             theirs.run("fill " + keys + " " + FILL_IN_FLIGHT + " " + keys);
@@ -74,16 +72,18 @@ record Operations(
                 new Duel(ours, theirs, ground.effort().rounds()).fight(command(ground, work, operations, window));
         String title = work + ", " + window + " in flight";
         return List.of(
-                finding(title, "operations/s", throughput, result, Run::perSecond),
-                finding(title, "us CPU/operation", cpu, result, Run::cpuMicros),
-                finding(title, "ms p99", Target.none(), result, Run::p99Millis));
+                finding(title, "operations/s", targets.throughput().apply(window), result, Run::perSecond),
+                finding(title, "us CPU/operation", targets.cpu().apply(window), result, Run::cpuMicros),
+                finding(title, "ms p50", Target.none(), result, Run::p50Millis),
+                finding(title, "ms p99", targets.p99().apply(window), result, Run::p99Millis),
+                finding(title, "MiB in RAM", Target.none(), result, Run::rssMib));
     }
 
     private Finding finding(String work, String unit, Target target, Duel.Result result, ToDoubleFunction<Run> number) {
         return Finding.of(
                 work,
-                subject.text(),
-                against,
+                subject.name(),
+                peer.name(),
                 unit,
                 target,
                 new Samples(
@@ -122,10 +122,10 @@ record Operations(
                                     .perSecond());
         }
         Plot.write(
-                ground.report().resolve(name + "-" + subject.text() + ".png"),
+                ground.report().resolve(name + "-" + subject.name() + ".png"),
                 name + ": " + work + ", " + window + " in flight",
                 "operations",
                 "seconds",
-                Map.of(subject.text(), mine, against, others));
+                Map.of(subject.name(), mine, peer.name(), others));
     }
 }

@@ -2,6 +2,7 @@ package io.slipway.bench.server;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Where a worker finds the server, and a folder of its own.
@@ -18,9 +19,13 @@ record Place(InetSocketAddress address, String datacenter, String keyspace, Path
                 Path.of(arguments[4]));
     }
 
-    String[] arguments() {
-        return new String[] {
-            address.getHostString(), Integer.toString(address.getPort()), datacenter, keyspace, folder.toString()
-        };
+    List<String> arguments() {
+        return List.of(
+                address.getHostString(), Integer.toString(address.getPort()), datacenter, keyspace, folder.toString());
+    }
+
+    /** The server, as settings and command lines name it. */
+    String contactPoint() {
+        return address.getHostString() + ":" + address.getPort();
     }
 }

@@ -2,9 +2,6 @@ package io.slipway.bench.server;
 
 import io.slipway.bench.Finding;
 import io.slipway.bench.Report;
-import io.slipway.cassandra.CassandraCluster;
-import io.slipway.cassandra.CommitLogSync;
-import io.slipway.cassandra.JitCompiler;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -19,27 +16,30 @@ import java.util.stream.Stream;
 /** Runs experiments on a server of their own and reports each. */
 public final class ServerBenchmarks {
 
-    private static final int SERVER_HEAP_MIB = 2_048;
-
     private final boolean quick;
     private final Path reports;
     private final PrintStream out;
+    private final List<Experiment> experiments;
 
-    /** @param reports folder of {@code NAME.json} and of the plots */
-    public ServerBenchmarks(boolean quick, Path reports, PrintStream out) {
+    /**
+     * @param root the repository, for the programs of other languages
+     * @param reports folder of {@code NAME.json} and of the plots
+     */
+    public ServerBenchmarks(boolean quick, Path root, Path reports, PrintStream out) {
+        this.experiments = Experiments.all(new Programs(root.toAbsolutePath().normalize()));
         this.quick = quick;
         this.reports = reports;
         this.out = out;
     }
 
     /** The names of all experiments, in the order in which they run. */
-    public static List<String> names() {
-        return Experiments.all().stream().map(Experiment::name).toList();
+    public List<String> names() {
+        return experiments.stream().map(Experiment::name).toList();
     }
 
     /** A line on each experiment, for help texts. */
-    public static List<String> descriptions() {
-        return Experiments.all().stream()
+    public List<String> descriptions() {
+        return experiments.stream()
                 .map(experiment -> String.format("%-10s %s", experiment.name(), experiment.about()))
                 .toList();
     }
@@ -48,15 +48,11 @@ public final class ServerBenchmarks {
     public boolean run(List<String> names) throws IOException {
         Path folder = Files.createTempDirectory("slipway-bench");
         noteMachine();
-        try (CassandraCluster cluster = CassandraCluster.builder()
-                .compiler(JitCompiler.C2)
-                .heapMib(SERVER_HEAP_MIB)
-                .commitLogSync(CommitLogSync.PERIODIC)
-                .start()) {
+        try (Servers servers = new Servers(folder)) {
             Ground ground = new Ground(
-                    cluster, folder, reports, quick ? Ground.Effort.QUICK : Ground.Effort.FULL, System.err::println);
+                    servers, folder, reports, quick ? Ground.Effort.QUICK : Ground.Effort.FULL, System.err::println);
             List<Finding> all = new ArrayList<>();
-            for (Experiment experiment : Experiments.all()) {
+            for (Experiment experiment : experiments) {
                 if (names.contains(experiment.name())) {
                     List<Finding> findings = experiment.run(ground);
                     out.println();

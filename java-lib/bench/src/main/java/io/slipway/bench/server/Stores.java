@@ -1,5 +1,7 @@
 package io.slipway.bench.server;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.kv.KvConfig;
 import io.slipway.kv.KvStore;
 import io.slipway.kv.spi.Waiting;
@@ -8,6 +10,9 @@ import io.slipway.migrate.stage.StageMove;
 import io.slipway.provider.Operator;
 import io.slipway.provider.Slipway;
 import io.slipway.spi.config.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,11 +38,36 @@ final class Stores {
     }
 
     static KvConfig config(Place place) {
-        return oldConfig(place)
-                .with("state.path", place.folder().resolve("state").toString())
-                .with(
-                        "target.cql.contact-points",
-                        place.address().getHostString() + ":" + place.address().getPort())
+        return target(oldConfig(place), place);
+    }
+
+    /**
+     * Writes the settings of a table at stage target that programs of any language can open: the old store is a Redis server, the config
+     * store lies in the cluster.
+     *
+     * @return the file
+     */
+    static Path shared(Ground ground, Place place) throws IOException {
+        KvConfig config = target(
+                        KvConfig.empty()
+                                .with(
+                                        "source.redis.address",
+                                        ground.servers().redis().endpoint()),
+                        place)
+                .with("config.store", "cql")
+                .with("config.cql.keyspace", place.keyspace() + "_config")
+                .with("config.cql.create", "true")
+                .with("config.cql.replication-factor", "1");
+        Operator.prepareConfigStore(config);
+        try (Operator operator = Operator.open(config)) {
+            bring(operator, Rows.TABLE, Stage.TARGET);
+        }
+        return write(config, place.folder());
+    }
+
+    private static KvConfig target(KvConfig source, Place place) {
+        return source.with("state.path", place.folder().resolve("state").toString())
+                .with("target.cql.contact-points", place.contactPoint())
                 .with("target.cql.datacenter", place.datacenter())
                 .with("target.cql.keyspace", place.keyspace())
                 .with("target.cql.replication-factor", "1")
@@ -60,6 +90,20 @@ final class Stores {
             Waiting.on(operator.move(
                     StageMove.of(table, next, "benchmark", "benchmark").forced().acceptingFinal()));
         }
+    }
+
+    /** Writes {@code slipway.yaml} with those settings, dotted names as sections within each other; JSON is YAML. */
+    static Path write(KvConfig config, Path folder) throws IOException {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        config.settings().forEach((key, value) -> {
+            String[] parts = key.split("\\.");
+            ObjectNode section = root;
+            for (int i = 0; i < parts.length - 1; i++) {
+                section = section.get(parts[i]) instanceof ObjectNode known ? known : section.putObject(parts[i]);
+            }
+            section.put(parts[parts.length - 1], value);
+        });
+        return Files.writeString(folder.resolve("slipway.yaml"), root.toString());
     }
 
     private static KvConfig oldConfig(Place place) {

@@ -18,9 +18,14 @@ import java.util.function.IntFunction;
  * server perhaps too.
  *
  * <pre>
- * WORK OPERATIONS IN_FLIGHT KEYS      WORK: get, put, get-many, hot-get
+ * WORK OPERATIONS IN_FLIGHT KEYS      WORK: fill, get, put, echo, get-many, hot-get
  * load ROWS, scan ROWS                side move or raw-move: bring over or read through a table of that many rows
  * </pre>
+ *
+ * <p>Workers in other languages serve the same commands: {@code PROGRAM slipway --config FILE} through the library, {@code PROGRAM raw
+ * --contact-point HOST:PORT --datacenter NAME --read CQL --write CQL} through that language's own driver. They know fill (put keys 0 to OPERATIONS - 1), put and get
+ * (operation i is of key i * 0x9E3779B1, 32 bits signed, modulo KEYS) and echo (get of one key of 256 bytes); keys and values have the sizes of {@link Rows}, an answer
+ * of another size is a failure.
  */
 final class Worker {
 
@@ -28,6 +33,8 @@ final class Worker {
     enum Side {
         /** The driver, as {@link RawClient} uses it. */
         RAW,
+        /** The echo store of the C library's Java half, called as any store is. */
+        ECHO,
         /** The old store's own provider. */
         OLD,
         /** The old store's own provider and Slipway at stage target, writes to both. */
@@ -53,8 +60,14 @@ final class Worker {
 
     public static void main(String[] arguments) throws IOException {
         Side side = Side.valueOf(arguments[0]);
-        Place place = Place.parse(Arrays.copyOfRange(arguments, 1, arguments.length));
         try (BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            if (side == Side.ECHO) {
+                try (Client client = new EchoClient()) {
+                    serve(commands, words -> run(client, words));
+                }
+                return;
+            }
+            Place place = Place.parse(Arrays.copyOfRange(arguments, 1, arguments.length));
             switch (side) {
                 case MOVE -> {
                     try (MoveWork work = new SlipwayMove(place)) {
@@ -74,6 +87,7 @@ final class Worker {
                         serve(commands, words -> run(words[0].equals("hot-get") ? hot : client, words));
                     }
                 }
+                case ECHO -> throw new IllegalStateException("served above");
             }
         }
     }
@@ -108,7 +122,7 @@ final class Worker {
             case DUAL_WRITE -> new StoreClient(at(Stage.DUAL_WRITE, place, table), table);
             case AUDIT -> new StoreClient(at(Stage.AUDIT, place, table), table);
             case TARGET -> new StoreClient(at(Stage.TARGET, place, table), table);
-            case MOVE, RAW_MOVE -> throw new IllegalArgumentException(side + " serves no single operations");
+            case ECHO, MOVE, RAW_MOVE -> throw new IllegalArgumentException(side + " serves no single operations");
         };
     }
 
@@ -124,7 +138,7 @@ final class Worker {
         int keys = Integer.parseInt(words[3]);
         IntFunction<CompletionStage<?>> operation =
                 switch (words[0]) {
-                    case "get" -> i -> client.get(scattered(i, keys));
+                    case "get", "echo" -> i -> client.get(scattered(i, keys));
                     case "put" -> i -> client.put(scattered(i, keys));
                     case "get-many" -> i -> client.getMany(scattered(i, keys - Rows.GROUP));
                     case "hot-get" -> i -> client.get(0);

@@ -1,7 +1,5 @@
 package io.slipway.bench.server;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.bench.ycsb.SlipwayClient;
 import io.slipway.cassandra.CassandraCluster;
 import io.slipway.cassandra.CommitLogSync;
@@ -83,21 +81,7 @@ public record YcsbRun(int rows, int operations, int threads) {
         try (Slipway slipway = Slipway.open(config)) {
             Stores.bring(slipway.operator(), TABLE, layout, Stage.TARGET);
         }
-        return Files.writeString(place.folder().resolve("slipway.yaml"), yaml(config.settings()));
-    }
-
-    /** Dotted names as sections within each other; JSON is YAML. */
-    private static String yaml(Map<String, String> settings) {
-        ObjectNode root = JsonNodeFactory.instance.objectNode();
-        settings.forEach((key, value) -> {
-            String[] parts = key.split("\\.");
-            ObjectNode section = root;
-            for (int i = 0; i < parts.length - 1; i++) {
-                section = section.get(parts[i]) instanceof ObjectNode known ? known : section.putObject(parts[i]);
-            }
-            section.put(parts[parts.length - 1], value);
-        });
-        return root.toString();
+        return Stores.write(config, place.folder());
     }
 
     private boolean ycsb(String phase, char workload, Path config) throws IOException, InterruptedException {

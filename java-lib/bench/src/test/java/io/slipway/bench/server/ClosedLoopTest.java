@@ -52,7 +52,7 @@ class ClosedLoopTest {
 
     @Test
     void should_read_a_run_back_from_its_line() {
-        Run run = new Run(1234.5, 6.25, 0.5, 17.75);
+        Run run = new Run(1234.5, 6.25, 0.5, 17.75, 128.5);
 
         assertThat(Run.parse(run.text())).isEqualTo(run);
     }

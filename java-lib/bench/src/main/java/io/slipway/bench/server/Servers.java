@@ -1,0 +1,55 @@
+package io.slipway.bench.server;
+
+import io.slipway.cassandra.CassandraCluster;
+import io.slipway.cassandra.CommitLogSync;
+import io.slipway.cassandra.JitCompiler;
+import io.slipway.redis.RedisServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The servers of a run of benchmarks, each started when it is first needed. For one thread. */
+final class Servers implements AutoCloseable {
+
+    private static final int CASSANDRA_HEAP_MIB = 2_048;
+
+    private final Path folder;
+    private @Nullable CassandraCluster cassandra;
+    private @Nullable RedisServer redis;
+
+    /** @param folder for the data of the Redis server */
+    Servers(Path folder) {
+        this.folder = folder;
+    }
+
+    CassandraCluster cassandra() throws IOException {
+        if (cassandra == null) {
+            cassandra = CassandraCluster.builder()
+                    .compiler(JitCompiler.C2)
+                    .heapMib(CASSANDRA_HEAP_MIB)
+                    .commitLogSync(CommitLogSync.PERIODIC)
+                    .start();
+        }
+        return cassandra;
+    }
+
+    RedisServer redis() {
+        if (redis == null) {
+            redis = RedisServer.builder().folder(folder.resolve("redis")).start();
+        }
+        return redis;
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (redis != null) {
+                redis.close();
+            }
+        } finally {
+            if (cassandra != null) {
+                cassandra.close();
+            }
+        }
+    }
+}
