@@ -16,12 +16,16 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the C library calls that belongs to no client. Nothing is thrown: a failure is told to the address that came with the call. */
 final class Bridge {
 
     /** The setting that selects a store without a server; a name for {@code provider} that reads better in the bindings. */
     static final String BACKEND = "backend";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
 
     private Bridge() {}
 
@@ -42,6 +46,12 @@ final class Bridge {
             }
             if (own) {
                 LogLines.install(logDescriptor, logLevel);
+                LOG.info(
+                        "Slipway {} runs on Java {} from {} with a heap of at most {} MiB",
+                        libraryVersion,
+                        Runtime.version(),
+                        System.getProperty("java.home"),
+                        Runtime.getRuntime().maxMemory() >> 20);
             }
             return true;
         } catch (Throwable t) {

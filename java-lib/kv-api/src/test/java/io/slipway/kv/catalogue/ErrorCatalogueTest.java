@@ -49,6 +49,13 @@ class ErrorCatalogueTest {
     }
 
     @Test
+    void should_equal_the_committed_source_of_the_go_binding() throws Exception {
+        Path codes = Path.of(System.getProperty("slipway.bindings.go"), "codes.go");
+
+        compare(codes, ErrorGo.of(catalogue()));
+    }
+
+    @Test
     void should_number_each_code_by_its_category() throws Exception {
         assertThat(catalogue().codes()).hasSize(KvErrorCode.values().length).allSatisfy(code -> assertThat(
                         code.number() / 1_000)

@@ -1,0 +1,62 @@
+package slipway_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// A program outside the repository does what the README says.
+func TestReadme(t *testing.T) {
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	repository, err := filepath.Abs("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "main.go"), []byte(codeBlock(t, string(readme), "go")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	shell := exec.Command("sh", "-euc", codeBlock(t, string(readme), "sh"))
+	shell.Dir = folder
+	shell.Env = append(os.Environ(), "SLIPWAY="+repository)
+	output, err := shell.CombinedOutput()
+	if err != nil || !strings.HasSuffix(string(output), "\nhello world\n") {
+		t.Fatalf("%v\n%s", err, output)
+	}
+}
+
+// codeBlock is the only one of its language.
+func codeBlock(t *testing.T, markdown, language string) string {
+	t.Helper()
+	parts := strings.Split(markdown, "```"+language+"\n")
+	if len(parts) != 2 {
+		t.Fatalf("%d blocks of %s", len(parts)-1, language)
+	}
+	code, _, _ := strings.Cut(parts[1], "```")
+	return code
+}
+
+func TestUnsupportedBuilds(t *testing.T) {
+	cases := []struct{ name, settings, expected string }{
+		{"no cgo", "CGO_ENABLED=0", "slipway_needs_cgo__set_CGO_ENABLED_1_and_install_a_C_compiler"},
+		{"another system", "GOOS=darwin CGO_ENABLED=1", "slipway_runs_on_linux_with_glibc_on_amd64_and_arm64_alone"},
+		{"another system without cgo", "GOOS=windows CGO_ENABLED=0", "slipway_runs_on_linux_with_glibc_on_amd64_and_arm64_alone"},
+		{"another processor", "GOARCH=riscv64 CGO_ENABLED=1", "slipway_runs_on_linux_with_glibc_on_amd64_and_arm64_alone"},
+	}
+	for _, c := range cases {
+		t.Run("should say what is wrong with "+c.name, func(t *testing.T) {
+			build := exec.Command("go", "build", "./internal/native")
+			build.Env = append(os.Environ(), strings.Fields(c.settings)...)
+			output, err := build.CombinedOutput()
+			if err == nil || !strings.Contains(string(output), c.expected) {
+				t.Fatalf("%v\n%s", err, output)
+			}
+		})
+	}
+}
