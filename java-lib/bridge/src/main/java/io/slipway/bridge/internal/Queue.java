@@ -171,8 +171,11 @@ final class Queue {
         }
     }
 
-    /** Completes everything in flight, whatever its store does. */
+    /** Completes everything in flight, whatever its store does. The queue may be closed meanwhile. */
     void abandon() {
+        if (!enter()) {
+            return;
+        }
         starting.lock();
         try {
             drain();
@@ -184,6 +187,7 @@ final class Queue {
             }
         } finally {
             starting.unlock();
+            leave();
         }
     }
 
@@ -203,6 +207,11 @@ final class Queue {
                 ? done.join()
                 : done.completeOnTimeout(false, timeoutMillis, TimeUnit.MILLISECONDS)
                         .join();
+    }
+
+    /** Keeps the memory until {@link #leave}; false if it has been given back. */
+    private boolean enter() {
+        return users.getAndUpdate(now -> now == 0 ? 0 : now + 1) > 0;
     }
 
     private void leave() {
