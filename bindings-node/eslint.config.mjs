@@ -3,7 +3,7 @@ import { defineConfig, globalIgnores } from "eslint/config";
 import ts from "typescript-eslint";
 
 export default defineConfig(
-  globalIgnores(["build/", "dist/", "prebuilt/", "src/gen/"]),
+  globalIgnores(["build/", "dist/", "prebuilt/", "src/gen/", "demo/gen/"]),
   js.configs.recommended,
   {
     files: ["**/*.ts", "**/*.mts", "**/*.cts"],
