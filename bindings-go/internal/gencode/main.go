@@ -1,6 +1,6 @@
-// Command gencode writes, or checks, the Go code of the envelope messages.
+// Command gencode writes, or checks, the Go code of the messages of the envelope and of the demo.
 //
-// It is given the descriptors that protoc wrote of slipway/v1/envelope.proto, with source information. The generator is the one of the
+// It is given the descriptors that protoc wrote of their files, with source information. The generator is the one of the
 // google.golang.org/protobuf that go.mod names, so the code and the runtime beneath it are of one version.
 package main
 
