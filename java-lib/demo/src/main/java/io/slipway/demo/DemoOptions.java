@@ -1,8 +1,11 @@
 package io.slipway.demo;
 
 import io.slipway.demo.analysis.InputFeed;
+import io.slipway.demo.process.Guest;
 import io.slipway.demo.traffic.Role;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -68,6 +71,18 @@ final class DemoOptions {
     private boolean killServices;
 
     @Option(
+            names = "--with",
+            paramLabel = "LANGUAGE",
+            split = ",",
+            description =
+                    "Services in other languages beside those in Java, each in a process of its own: go, node. Each makes a"
+                            + " tenth of --rate more. Needs services in processes.")
+    private Set<Guest> guests = Set.of();
+
+    @Option(names = "--root", paramLabel = "DIR", hidden = true, description = "The repository, for what --with needs.")
+    private Path root = Path.of("");
+
+    @Option(
             names = "--rows",
             paramLabel = "N",
             defaultValue = "60000",
@@ -113,6 +128,15 @@ final class DemoOptions {
         if (killServices && count == 1) {
             throw refused("--kill-services needs services in processes of their own: --source redis --processes 4");
         }
+        if (!guests.isEmpty() && count == 1) {
+            throw refused("--with needs services in processes of their own: --source redis --processes 4");
+        }
+        for (Guest guest : guests()) {
+            List<Path> missing = guest.missing(root());
+            if (!missing.isEmpty()) {
+                throw refused(missing.get(0) + " has not been built; `./slipway demo --with " + guest + "` builds it");
+            }
+        }
     }
 
     OldStore.Kind source() {
@@ -124,6 +148,14 @@ final class DemoOptions {
             return processes;
         }
         return source == OldStore.Kind.REDIS ? PROCESSES_OF_REDIS : 1;
+    }
+
+    List<Guest> guests() {
+        return guests.stream().sorted().toList();
+    }
+
+    Path root() {
+        return root.toAbsolutePath().normalize();
     }
 
     boolean killServices() {

@@ -112,7 +112,7 @@ final class DemoRun {
         ProcessSetup setup = setup(workplace);
         settings.shared().write(setup.config());
         Workplace.empty(setup.logs());
-        return ServiceProcesses.open(setup, options.processes());
+        return ServiceProcesses.open(setup, options.processes(), options.guests(), options.root());
     }
 
     private ProcessSetup setup(Workplace workplace) {
@@ -136,18 +136,20 @@ final class DemoRun {
         services.start();
         terminal.say("%s at %.0f operations a second", services.describe(), options.rate());
         LoadTracker loads = new LoadTracker(services::loading);
+        Followers followers = new Followers(operator, services.registered());
         Journey journey = new Journey(
                 operator,
                 loads,
                 terminal,
                 new TargetKiller(target, services::submitBulk, () -> services.earlyApplies() + loads.writesInFlight()),
                 serviceKiller(services),
+                followers,
                 options);
         try {
             journey.travel(rowsFilled);
         } finally {
             services.stop();
-            results.travelled(journey.outcome(), services);
+            results.travelled(journey.outcome(), followers, services);
         }
     }
 

@@ -8,7 +8,6 @@ import io.slipway.spi.config.ProcessStatus;
 import io.slipway.spi.config.TableConfig;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -51,6 +51,7 @@ final class Journey {
     private final Terminal terminal;
     private final TargetKiller targetKiller;
     private final ServiceKiller serviceKiller;
+    private final Followers followers;
     private final DemoOptions options;
     private final Map<DemoTable, Long> rows = new EnumMap<>(DemoTable.class);
     private final List<DemoReport.Kill> kills = new ArrayList<>();
@@ -68,12 +69,14 @@ final class Journey {
             Terminal terminal,
             TargetKiller targetKiller,
             ServiceKiller serviceKiller,
+            Followers followers,
             DemoOptions options) {
         this.operator = operator;
         this.loads = loads;
         this.terminal = terminal;
         this.targetKiller = targetKiller;
         this.serviceKiller = serviceKiller;
+        this.followers = followers;
         this.options = options;
     }
 
@@ -134,6 +137,7 @@ final class Journey {
 
     private void rest(Moment moment) throws InterruptedException {
         serviceKiller.during(moment, rest_time());
+        followers.note();
     }
 
     private void rest() throws InterruptedException {

@@ -1,6 +1,7 @@
 package io.slipway.demo;
 
 import io.slipway.demo.model.DemoTable;
+import io.slipway.demo.process.GuestNumbers;
 import io.slipway.demo.process.Services;
 import io.slipway.demo.report.DemoReport;
 import io.slipway.demo.traffic.StageVisits;
@@ -8,6 +9,8 @@ import io.slipway.demo.traffic.Totals;
 import io.slipway.demo.truth.Findings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** What a run has come to by now, for a report also of one that ends early. For one thread. */
@@ -20,6 +23,8 @@ final class Results {
     private Findings findings = Findings.NONE;
     private Journey.@Nullable Outcome outcome;
     private List<String> processesToKill = List.of();
+    private List<DemoReport.Guest> guests = List.of();
+    private List<DemoReport.Epoch> epochs = List.of();
 
     Results(DemoOptions options, TableDescriptions tables) {
         this.options = options;
@@ -27,10 +32,20 @@ final class Results {
     }
 
     /** How far the tables came, and what services counted on the way. */
-    void travelled(Journey.Outcome outcome, Services services) {
+    void travelled(Journey.Outcome outcome, Followers followers, Services services) {
         this.outcome = outcome;
         totals = services.totals();
         visits = services.visits();
+        guests = services.guests().stream()
+                .map(numbers -> guestReport(numbers, followers.versions()))
+                .toList();
+        epochs = followers.epochs();
+        for (DemoReport.Epoch epoch : epochs) {
+            List<String> missing = Followers.missing(epoch, services.registered());
+            if (!missing.isEmpty()) {
+                problems.add("epoch " + epoch.epoch() + " of " + epoch.table() + " was not acknowledged by " + missing);
+            }
+        }
         problems.addAll(services.problems());
     }
 
@@ -88,7 +103,25 @@ final class Results {
                 journey.targetKills().size(),
                 journey.targetKills(),
                 journey.serviceKills(),
+                guests,
+                epochs,
                 tableReports(journey));
+    }
+
+    private static DemoReport.Guest guestReport(GuestNumbers numbers, Map<String, String> versions) {
+        Totals totals = numbers.totals();
+        Histogram latency_us = numbers.latency_us();
+        return new DemoReport.Guest(
+                numbers.guest().service(),
+                numbers.guest().language(),
+                versions.getOrDefault(numbers.guest().service(), "not registered"),
+                totals.operations(),
+                totals.failed(),
+                totals.retries(),
+                totals.wrongAnswers(),
+                latency_us.getValueAtPercentile(50) / 1000.0,
+                latency_us.getValueAtPercentile(99) / 1000.0,
+                latency_us.getMaxValue() / 1000.0);
     }
 
     private List<DemoReport.Table> tableReports(Journey.Outcome journey) {

@@ -2,10 +2,15 @@ package io.slipway.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.demo.process.Guest;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -80,6 +85,10 @@ class DemoOptionsTest {
         "--source redis --processes 13,                '--processes must be 1, or 3 to 12, not 13'",
         "--kill-services,                              --kill-services needs services in processes of their own",
         "--source redis --processes 1 --kill-services, --kill-services needs services in processes of their own",
+        "--with go,                                    --with needs services in processes of their own",
+        "--source redis --processes 1 --with node,     --with needs services in processes of their own",
+        "--source redis --with cobol,                  Invalid value for option '--with'",
+        "--source redis --with go --root no-such,      'no-such/bindings-go/target/demo has not been built; `./slipway demo --with go`'",
     })
     void should_refuse_options_that_contradict_each_other(String options, String message) {
         StringWriter err = new StringWriter();
@@ -103,6 +112,23 @@ class DemoOptionsTest {
     }
 
     @Test
+    void should_take_guests_in_any_order(@TempDir Path root) throws IOException {
+        for (String built : List.of(
+                "bindings-go/target/demo",
+                "bindings-node/build/demo/service.mjs",
+                "native/target/cmake/libslipway.so")) {
+            Files.createDirectories(root.resolve(built).getParent());
+            Files.createFile(root.resolve(built));
+        }
+        DemoOptions options = new DemoOptions();
+        new CommandLine(options).parseArgs("--source", "redis", "--with", "node,go", "--root", root.toString());
+        options.check();
+
+        assertThat(options.guests()).containsExactly(Guest.GO, Guest.NODE);
+        assertThat(options.root()).isEqualTo(root);
+    }
+
+    @Test
     void should_explain_itself() {
         StringWriter out = new StringWriter();
 
@@ -120,6 +146,7 @@ class DemoOptionsTest {
                         "--kill-target",
                         "--source",
                         "--processes",
-                        "--kill-services");
+                        "--kill-services",
+                        "--with");
     }
 }

@@ -10,7 +10,6 @@ import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +36,7 @@ final class Child {
     private final CompletableFuture<Integer> ended = new CompletableFuture<>();
     private final Map<Visit, StageVisits.Part> visits = new ConcurrentHashMap<>();
     private volatile Totals totals = Totals.NONE;
+    private volatile Map<Long, Long> latencies_us = Map.of();
     private volatile boolean isDone;
     private volatile boolean isKilled;
 
@@ -49,37 +49,21 @@ final class Child {
     }
 
     /**
-     * Starts a process with this one's Java and class path.
+     * Starts a process.
      *
-     * @param log to which it appends what it logs and what goes wrong
+     * @param log to which what it prints on standard error is appended
      * @param troubles is told of its failed operations and wrong answers
      */
-    static Child start(Order.Start start, Path log, Consumer<String> troubles) throws IOException {
-        Process process = new ProcessBuilder(command(start.name(), log))
-                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
-        Child child = new Child(process, troubles);
+    static Child start(Program program, Order.Start start, Path log, Consumer<String> troubles) throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(program.words()).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(program.environment());
+        Child child = new Child(builder.start(), troubles);
         Thread listener = new Thread(child::listen, "listen-" + start.name());
         listener.setDaemon(true);
         listener.start();
         child.tell(start);
         return child;
-    }
-
-    private static List<String> command(String name, Path log) {
-        return new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx192m",
-                "-Xss512k",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:-UsePerfData",
-                "-Dslipway.demo.log=" + log,
-                "-Dslipway.demo.log.append=true",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ServiceProcess.class.getName(),
-                name));
     }
 
     /** Completes once it works; fails if it ends before. */
@@ -149,6 +133,11 @@ final class Child {
         return totals;
     }
 
+    /** See {@link Word.Numbers}. */
+    Map<Long, Long> latencies_us() {
+        return latencies_us;
+    }
+
     List<StageVisits.Part> visits() {
         return List.copyOf(visits.values());
     }
@@ -202,6 +191,7 @@ final class Child {
             ready.complete(first);
         } else if (word instanceof Word.Numbers numbers) {
             totals = numbers.totals();
+            latencies_us = numbers.latencies_us();
             numbers.visits().forEach(part -> visits.put(new Visit(part.table(), part.epoch()), part));
         } else if (word instanceof Word.Submitted submitted) {
             answer(submitted.number(), submitted);

@@ -95,6 +95,16 @@ public final class EmbeddedServices implements Services {
     }
 
     @Override
+    public List<String> registered() {
+        return List.of();
+    }
+
+    @Override
+    public List<GuestNumbers> guests() {
+        return List.of();
+    }
+
+    @Override
     public List<String> problems() {
         return List.of();
     }

@@ -1,6 +1,5 @@
 package io.slipway.demo.process;
 
-import io.slipway.demo.traffic.Post;
 import io.slipway.demo.traffic.Role;
 import io.slipway.demo.traffic.StageVisits;
 import io.slipway.demo.traffic.Totals;
@@ -15,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,32 +26,33 @@ final class Member {
     private static final Duration READY_PATIENCE = Duration.ofSeconds(60);
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final int LATENCY_DIGITS = 3;
 
-    private final String name;
-    private final Role role;
-    private final List<Post> posts;
+    private final Job job;
     private final ProcessSetup setup;
     private final Consumer<String> problems;
     private final List<Child> children = new ArrayList<>();
 
-    Member(String name, Role role, List<Post> posts, ProcessSetup setup, Consumer<String> problems) {
-        this.name = name;
-        this.role = role;
-        this.posts = posts;
+    Member(Job job, ProcessSetup setup, Consumer<String> problems) {
+        this.job = job;
         this.setup = setup;
         this.problems = problems;
     }
 
     String name() {
-        return name;
+        return job.process();
+    }
+
+    String service() {
+        return job.service();
     }
 
     Role role() {
-        return role;
+        return job.role();
     }
 
     Path journal() {
-        return setup.folder().resolve(name + ".journal");
+        return setup.folder().resolve(name() + ".journal");
     }
 
     /** The latest start. */
@@ -70,10 +71,10 @@ final class Member {
                 return ready;
             } catch (ExecutionException | TimeoutException e) {
                 child.kill();
-                LOG.warn("{} has not started", name, e);
+                LOG.warn("{} has not started", name(), e);
                 if (System.nanoTime() - begin_ns > READY_PATIENCE.toNanos()) {
                     throw new IllegalStateException(
-                            "process " + name + " does not start; its log is " + setup.log(name), e);
+                            "process " + name() + " does not start; its log is " + setup.log(name()), e);
                 }
                 Thread.sleep(PAUSE.toMillis());
             }
@@ -90,6 +91,13 @@ final class Member {
         return List.copyOf(children).stream().flatMap(child -> child.visits().stream());
     }
 
+    /** The latencies that guests tell, of all starts. */
+    synchronized Histogram latency_us() {
+        Histogram all = new Histogram(LATENCY_DIGITS);
+        children.forEach(child -> child.latencies_us().forEach(all::recordValueWithCount));
+        return all;
+    }
+
     /** Ends whatever runs. */
     synchronized void kill() {
         children.forEach(Child::kill);
@@ -97,30 +105,30 @@ final class Member {
 
     private synchronized Child launch() {
         Order.Start order = new Order.Start(
-                name,
+                name(),
                 children.size() + 1,
-                role.serviceName(),
-                posts,
-                setup.pace().rate(),
+                service(),
+                job.posts(),
+                job.rate(),
                 setup.pace().seed(),
                 setup.config().toString(),
                 setup.keys().toString(),
                 setup.filled().toString(),
                 journal().toString());
         try {
-            Child child =
-                    Child.start(order, setup.log(name), what -> setup.troubles().accept(name + ": " + what));
+            Child child = Child.start(job.program(), order, setup.log(name()), what -> setup.troubles()
+                    .accept(name() + ": " + what));
             children.add(child);
             return child;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot start process " + name, e);
+            throw new UncheckedIOException("cannot start process " + name(), e);
         }
     }
 
     private void reportEnd(Child child, int code) {
         if (!child.isKilled() && !child.isDone()) {
             problems.accept(
-                    "process " + name + " ended by itself with code " + code + "; its log is " + setup.log(name));
+                    "process " + name() + " ended by itself with code " + code + "; its log is " + setup.log(name()));
         }
     }
 }

@@ -22,6 +22,8 @@ sealed interface Order {
      * @param name the process's own, the same after each restart
      * @param start which start of it this is, from 1
      * @param service as the registry of processes shows it
+     * @param posts that it fills; none if it is a guest, which brings its own callers
+     * @param rate operations a second of all services together; of a guest its own
      * @param config file with the store's settings
      * @param keys file of {@link io.slipway.demo.traffic.KeyBook}
      * @param filled journal of what the tables were filled with

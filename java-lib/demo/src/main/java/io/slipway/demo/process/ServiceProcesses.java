@@ -9,6 +9,7 @@ import io.slipway.demo.traffic.Totals;
 import io.slipway.kv.KvConfig;
 import io.slipway.provider.Operator;
 import io.slipway.spi.KeyRange;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,6 +23,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,13 +35,19 @@ public final class ServiceProcesses implements Services {
 
     private final Operator operator;
     private final List<Member> members;
+    private final Map<Guest, Member> guests = new EnumMap<>(Guest.class);
     private final Queue<String> problems = new ConcurrentLinkedQueue<>();
     private final Map<String, List<KeyRange>> loading = new ConcurrentHashMap<>();
     private final ExecutorService messages = Executors.newSingleThreadExecutor(ServiceProcesses::daemon);
     private final ExecutorService starts = Executors.newCachedThreadPool(ServiceProcesses::daemon);
 
-    private ServiceProcesses(ProcessSetup setup, int processes) {
+    private ServiceProcesses(ProcessSetup setup, int processes, List<Guest> guests, Path root) {
         this.members = members(setup, processes);
+        guests.forEach(guest -> {
+            Member member = new Member(guest.job(root, setup.pace()), setup, problems::add);
+            this.guests.put(guest, member);
+            members.add(member);
+        });
         this.operator = Operator.open(
                 KvConfig.file(setup.config()).with("service", "operator").with("config.cql.create", "true"));
     }
@@ -48,9 +56,11 @@ public final class ServiceProcesses implements Services {
      * Opens the operator's side. The services start later.
      *
      * @param processes at least as many as there are roles; they get the roles in turn
+     * @param guests beside those
+     * @param root the repository, in which guests were built
      */
-    public static ServiceProcesses open(ProcessSetup setup, int processes) {
-        return new ServiceProcesses(setup, processes);
+    public static ServiceProcesses open(ProcessSetup setup, int processes, List<Guest> guests, Path root) {
+        return new ServiceProcesses(setup, processes, guests, root);
     }
 
     private List<Member> members(ProcessSetup setup, int processes) {
@@ -63,12 +73,8 @@ public final class ServiceProcesses implements Services {
         for (Role role : roles) {
             int index = ofRole.merge(role, 1, Integer::sum) - 1;
             int sharing = Collections.frequency(roles, role);
-            all.add(new Member(
-                    role.serviceName() + "-" + index,
-                    role,
-                    Post.ofProcess(role, index, sharing),
-                    setup,
-                    problems::add));
+            List<Post> posts = Post.ofProcess(role, index, sharing);
+            all.add(new Member(Job.java(role.serviceName() + "-" + index, role, posts, setup), setup, problems::add));
         }
         return all;
     }
@@ -86,7 +92,15 @@ public final class ServiceProcesses implements Services {
 
     @Override
     public String describe() {
-        return "three services run in " + members.size() + " processes (" + String.join(", ", names()) + ")";
+        List<String> java = names().subList(0, members.size() - guests.size());
+        String those = "three services run in " + java.size() + " processes (" + String.join(", ", java) + ")";
+        return guests.isEmpty()
+                ? those
+                : those + ", beside them "
+                        + guests.keySet().stream()
+                                .map(guest -> guest.service() + " in " + guest.language())
+                                .collect(Collectors.joining(" and "))
+                        + ",";
     }
 
     @Override
@@ -175,6 +189,21 @@ public final class ServiceProcesses implements Services {
         StageVisits visits = new StageVisits();
         members.stream().flatMap(Member::visits).forEach(visits::add);
         return visits;
+    }
+
+    @Override
+    public List<String> registered() {
+        return members.stream().map(Member::service).sorted().toList();
+    }
+
+    @Override
+    public List<GuestNumbers> guests() {
+        return guests.entrySet().stream()
+                .map(entry -> new GuestNumbers(
+                        entry.getKey(),
+                        entry.getValue().totals(),
+                        entry.getValue().latency_us()))
+                .toList();
     }
 
     @Override

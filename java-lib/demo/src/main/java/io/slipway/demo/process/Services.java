@@ -38,6 +38,12 @@ public interface Services extends AutoCloseable {
 
     StageVisits visits();
 
+    /** The services of all processes as the registry of processes shows them, one entry a process; none where there is one process. */
+    List<String> registered();
+
+    /** What services in other languages have counted; {@link #totals} has it too. */
+    List<GuestNumbers> guests();
+
     /** What makes the run a failure and is in none of the numbers: processes that ended by themselves, or would not start. */
     List<String> problems();
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.slipway.demo.traffic.StageVisits;
 import io.slipway.demo.traffic.Totals;
 import java.util.List;
+import java.util.Map;
 
 /** What a service process tells. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "word")
@@ -28,9 +29,14 @@ sealed interface Word {
      * Everything counted since the start of the process, not since the last word: a word that is lost with the process takes only what was
      * counted after the one before.
      *
-     * @param visits those that have changed since they were last told
+     * @param visits those that have changed since they were last told; none of a guest, which knows of no stages
+     * @param latencies_us of a guest's operations: how many took so many microseconds, cut to three digits
      */
-    record Numbers(Totals totals, List<StageVisits.Part> visits) implements Word {}
+    record Numbers(Totals totals, List<StageVisits.Part> visits, Map<Long, Long> latencies_us) implements Word {
+        Numbers(Totals totals, List<StageVisits.Part> visits) {
+            this(totals, visits, Map.of());
+        }
+    }
 
     /** A bulk is acknowledged, or has failed. */
     record Submitted(long number) implements Word {}

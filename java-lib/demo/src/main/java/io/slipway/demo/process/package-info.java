@@ -8,6 +8,8 @@
  * <p>What a process has told the store is in its journal before the store can have it, so no kill makes the oracle forget a write; and no
  * service process outlives the one that started it.
  *
+ * <p>A process may be a guest: a program in another language that speaks the same lines and keeps the same journal.
+ *
  * <pre>
  * orders, one JSON object a line on standard input      words, one JSON object a line on standard output
  * start    what to be, and where everything is          ready      the callers are at work

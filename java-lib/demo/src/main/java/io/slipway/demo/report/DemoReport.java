@@ -34,6 +34,8 @@ import java.util.List;
  * @param targetKills how often the target was killed
  * @param kills those
  * @param serviceKills every kill of a service process
+ * @param guests services in other languages, whose operations are among all
+ * @param epochs those at which tables rested, where services ran in processes of their own
  */
 public record DemoReport(
         long seed,
@@ -57,6 +59,8 @@ public record DemoReport(
         int targetKills,
         List<Kill> kills,
         List<ServiceKill> serviceKills,
+        List<Guest> guests,
+        List<Epoch> epochs,
         List<Table> tables) {
 
     /** Fewer writes in flight would leave nothing to recover, and so prove nothing. */
@@ -92,6 +96,31 @@ public record DemoReport(
     public record ServiceKill(
             String process, String during, int operationsInFlight, int writesUnanswered, double awayS) {}
 
+    /**
+     * A service in another language. Latencies count from the moment at which an operation was due.
+     *
+     * @param libraryVersion of the Slipway that it registered with
+     * @param retries attempts of its callers beyond the first
+     */
+    public record Guest(
+            String process,
+            String language,
+            String libraryVersion,
+            long operations,
+            long failed,
+            long retries,
+            long wrongAnswers,
+            double p50Ms,
+            double p99Ms,
+            double maxMs) {}
+
+    /**
+     * A rest of a table.
+     *
+     * @param acknowledgedBy services that follow the epoch or a later one, an entry a process, sorted
+     */
+    public record Epoch(String table, String stage, long epoch, List<String> acknowledgedBy) {}
+
     /** One table and its visits of stages, in order. */
     public record Table(String name, String layout, long rows, List<Stage> stages) {}
 
@@ -112,6 +141,7 @@ public record DemoReport(
         expectZero(problems, "resurrected_deletes", resurrectedDeletes);
         expectZero(problems, "wrong_answers", wrongAnswers);
         expectSome(problems, "comparisons", comparisons);
+        guests.forEach(guest -> expectSome(problems, "operations of " + guest.process(), guest.operations()));
         expectSome(problems, "deletes_raced_by_load", deletesRacedByLoad);
         if (targetKillsWanted) {
             expectSome(problems, "recovered", recovered);

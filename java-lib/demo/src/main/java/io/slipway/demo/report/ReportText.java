@@ -1,11 +1,15 @@
 package io.slipway.demo.report;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The report as people read it on the terminal. */
 public final class ReportText {
     private static final String STAGE_LINE = "  %-12s %-12s %10s %7s %9s %9s %9s%n";
+    private static final String GUEST_LINE = "  %-14s %-8s %-16s %10s %7s %7s %9s %9s %9s%n";
 
     private ReportText() {}
 
@@ -32,6 +36,7 @@ public final class ReportText {
             line(text, "  %-12s %,9d rows  %s%n", table.name(), table.rows(), table.layout());
         }
         line(text, "%n");
+        guests(text, report.guests());
         line(
                 text,
                 "  moved %,d rows, %.1f MB in %.0f s (load: %,.0f rows/s)%n",
@@ -73,6 +78,7 @@ public final class ReportText {
                     kill.writesUnanswered(),
                     kill.awayS());
         }
+        epochs(text, report.epochs());
         line(
                 text,
                 "  final check by plain CQL: %,d keys, %d lost writes, %d resurrected deletes%n",
@@ -81,6 +87,48 @@ public final class ReportText {
                 report.resurrectedDeletes());
         line(text, "%n%s%n", problems.isEmpty() ? "PASSED" : "FAILED: " + String.join("; ", problems));
         return text.toString();
+    }
+
+    private static void guests(StringBuilder text, List<DemoReport.Guest> guests) {
+        if (guests.isEmpty()) {
+            return;
+        }
+        line(
+                text,
+                GUEST_LINE,
+                "process",
+                "language",
+                "library",
+                "operations",
+                "failed",
+                "wrong",
+                "p50 ms",
+                "p99 ms",
+                "max ms");
+        for (DemoReport.Guest guest : guests) {
+            line(
+                    text,
+                    GUEST_LINE,
+                    guest.process(),
+                    guest.language(),
+                    guest.libraryVersion(),
+                    guest.operations(),
+                    guest.failed(),
+                    guest.wrongAnswers(),
+                    ms(guest.p50Ms()),
+                    ms(guest.p99Ms()),
+                    ms(guest.maxMs()));
+        }
+        line(text, "%n");
+    }
+
+    /** Mostly everybody acknowledges every epoch, which makes one line. */
+    private static void epochs(StringBuilder text, List<DemoReport.Epoch> epochs) {
+        Map<List<String>, Long> counts = epochs.stream()
+                .collect(Collectors.groupingBy(
+                        DemoReport.Epoch::acknowledgedBy, LinkedHashMap::new, Collectors.counting()));
+        counts.forEach((services, count) ->
+                line(text, "  %d epochs acknowledged by %s%n", count, String.join(", ", services)));
     }
 
     private static void line(StringBuilder text, String format, Object... values) {

@@ -57,7 +57,7 @@ class ServiceProcessTest {
     void should_know_behind_a_kill_what_it_wrote_before() throws IOException, InterruptedException {
         ProcessSetup setup = new ProcessSetup(folder, folder, new Pace(600, 1), troubles::add);
         Ledger ledger = prepare(setup);
-        Member member = new Member("master-0", Role.MASTER, Post.all(), setup, problems::add);
+        Member member = new Member(Job.java("master-0", Role.MASTER, Post.all(), setup), setup, problems::add);
         try {
             assertThat(member.start().writesUnanswered()).isZero();
             awaitOperations(member);
@@ -94,7 +94,7 @@ class ServiceProcessTest {
     void should_end_with_the_process_that_started_it() throws IOException, InterruptedException {
         ProcessSetup setup = new ProcessSetup(folder, folder, new Pace(600, 1), troubles::add);
         prepare(setup);
-        Member member = new Member("master-0", Role.MASTER, Post.all(), setup, problems::add);
+        Member member = new Member(Job.java("master-0", Role.MASTER, Post.all(), setup), setup, problems::add);
         try {
             member.start();
 

@@ -90,8 +90,26 @@ class DemoReportTest {
                         "source",
                         "processes",
                         "problems",
+                        "guests",
+                        "epochs",
                         "tables");
         assertThat(json.path("problems").path(0).asText()).isEqualTo("x is 1");
+        assertThat(json.path("guests").path(0).fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "process",
+                        "language",
+                        "library_version",
+                        "operations",
+                        "failed",
+                        "retries",
+                        "wrong_answers",
+                        "p50_ms",
+                        "p99_ms",
+                        "max_ms");
+        assertThat(json.path("epochs").path(0).fieldNames())
+                .toIterable()
+                .containsExactly("table", "stage", "epoch", "acknowledged_by");
         JsonNode table = json.path("tables").path(0);
         assertThat(table.fieldNames()).toIterable().containsExactly("name", "layout", "rows", "stages");
         assertThat(table.path("stages").path(0).fieldNames())
@@ -104,7 +122,9 @@ class DemoReportTest {
         DemoReport report = report(0, 0, 0, 0, 7, 9, 3, List.of(SECOND));
 
         assertThat(ReportText.of(report, List.of()))
-                .contains("samples", "dual-write", "7 comparisons, 0 mismatches; 9 deletes raced", "PASSED");
+                .contains("samples", "dual-write", "7 comparisons, 0 mismatches; 9 deletes raced", "PASSED")
+                .containsPattern("api-go +Go +0.1.0 +700 +0 +0 +0.5 +2.5 +9.1")
+                .contains("1 epochs acknowledged by api, api-go, master");
         assertThat(ReportText.of(report, List.of("x is 1"))).contains("FAILED: x is 1");
     }
 
@@ -157,6 +177,8 @@ class DemoReportTest {
                 kills.size(),
                 kills,
                 serviceKills,
+                List.of(new DemoReport.Guest("api-go", "Go", "0.1.0", 700, 0, 2, 0, 0.5, 2.5, 9.1)),
+                List.of(new DemoReport.Epoch("samples", "dual-write", 5, List.of("api", "api-go", "master"))),
                 List.of(new DemoReport.Table("samples", "hash", 24_000, List.of(stage))));
     }
 }
