@@ -17,6 +17,10 @@ export default defineConfig(
     },
   },
   {
+    files: ["**/*.cts"],
+    rules: { "@typescript-eslint/no-require-imports": ["error", { allowAsImport: true }] },
+  },
+  {
     files: ["test/**"],
     // node:test awaits its tests itself.
     rules: { "@typescript-eslint/no-floating-promises": "off" },
