@@ -14,11 +14,14 @@ export function runProgram(
   words: string[] = [],
   options: {
     env?: NodeJS.ProcessEnv;
+    execArgv?: readonly string[];
     onOutput?: (output: string, kill: (signal: NodeJS.Signals) => void) => void;
   } = {},
 ): Promise<Outcome> {
   const file = fileURLToPath(new URL(`programs/${name}.mjs`, import.meta.url));
-  const child = spawn(process.execPath, [file, ...words], { env: { ...process.env, ...options.env } });
+  const child = spawn(process.execPath, [...(options.execArgv ?? []), file, ...words], {
+    env: { ...process.env, ...options.env },
+  });
   return new Promise((resolve, reject) => {
     let output = "";
     const collect = (text: string): void => {

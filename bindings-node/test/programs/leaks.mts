@@ -1,35 +1,89 @@
-// A million operations of many sizes; prints what the library keeps, and how the process's memory grew over the second half.
+// A million operations of every kind and of many sizes, some of which fail or are given up; prints what the library keeps, and by how many MiB
+// each half of them let the process and its JavaScript heap grow. Runs with --expose-gc.
+import { setImmediate } from "node:timers/promises";
 import { live, open } from "@slipway/client";
-import { JVM_OPTIONS } from "../stores.mjs";
+import { JVM_OPTIONS, all } from "../stores.mjs";
 
 const OPERATIONS = 1_000_000;
 const IN_FLIGHT = 500;
-const SIZES = [0, 10, 100, 300, 1000, 3000, 20_000];
+const SIZES = [1, 10, 100, 300, 1000, 3000, 20_000, 60_000];
 
-const store = await open({ backend: "memory", jvmOptions: [...JVM_OPTIONS, "-XX:MaxDirectMemorySize=64m"] });
+// The JVM has all its memory from the beginning, so that what grows is this package's, or the library's.
+const store = await open({
+  backend: "echo",
+  settings: { "echo.thread": "loop" },
+  jvmOptions: [...JVM_OPTIONS, "-Xms64m", "-Xmx64m", "-XX:+AlwaysPreTouch", "-XX:MaxDirectMemorySize=64m"],
+});
 const table = store.table("t");
 const values = SIZES.map((size) => Buffer.alloc(size, 1));
 let done = 0;
 
-async function run(operations: number): Promise<void> {
-  for (const end = done + operations; done < end; done += IN_FLIGHT) {
-    const calls: Promise<unknown>[] = [];
-    for (let i = 0; i < IN_FLIGHT; i++) {
-      const key = `k${i % 200}`;
-      const signal = i % 50 === 0 ? new AbortController().signal : undefined;
-      calls.push(i % 5 === 0 ? table.put(key, values[(done + i) % values.length]) : table.get(key, { signal }));
+/** Operation `i`; of each hundred one is of an uncommon kind, and four have much to carry. */
+async function operation(i: number): Promise<unknown> {
+  const key = `key-${i}`;
+  switch (i % 100) {
+    case 0:
+      return table.getMany([key, values[i % SIZES.length]]);
+    case 1:
+      return store
+        .batch()
+        .put("t", key, values[i % SIZES.length], { ttlMs: 1000 })
+        .delete("other", key)
+        .commit();
+    case 2:
+      return all(table.scan({ prefix: key }));
+    case 3:
+      return table.get("").catch(() => undefined);
+    case 4: {
+      const abort = new AbortController();
+      const given = table.put(key, key, { signal: abort.signal }).catch(() => undefined);
+      abort.abort();
+      return given;
     }
-    calls.push(table.get("").catch(() => undefined));
-    await Promise.all(calls);
+    case 5: {
+      const abort = new AbortController();
+      const given = table.get(key, { signal: abort.signal }).catch(() => undefined);
+      await Promise.resolve();
+      abort.abort();
+      return given;
+    }
+    case 6:
+      return table.put(key, key, { signal: new AbortController().signal, timeoutMs: 60_000 });
+    case 7:
+      return table.get(values[Math.floor(i / 100) % SIZES.length]);
+    case 8:
+      return table.put(key, values[Math.floor(i / 100) % SIZES.length]);
+    default:
+      return i % 2 === 0 ? table.put(key, values[i % 4]) : table.get(values[i % 5]);
   }
 }
 
+async function run(operations: number): Promise<void> {
+  for (const end = done + operations; done < end; done += IN_FLIGHT) {
+    await Promise.all(Array.from({ length: IN_FLIGHT }, (_, i) => operation(done + i)));
+  }
+}
+
+async function memoryMib(): Promise<{ process: number; heap: number }> {
+  for (let round = 0; round < 3; round++) {
+    globalThis.gc!();
+    await setImmediate();
+  }
+  const { rss, heapUsed, external } = process.memoryUsage();
+  return { process: rss / 2 ** 20, heap: (heapUsed + external) / 2 ** 20 };
+}
+
+await run(OPERATIONS / 10);
+done = 0;
+const first = await memoryMib();
 await run(OPERATIONS / 2);
-globalThis.gc?.();
-const before = process.memoryUsage.rss();
+const second = await memoryMib();
 await run(OPERATIONS / 2);
-globalThis.gc?.();
-const grown = process.memoryUsage.rss() - before;
+const last = await memoryMib();
 await store.close();
 const { clients, queues, blocks } = live();
-console.log(JSON.stringify({ operations: done, grownMib: Math.round(grown / 2 ** 20), clients, queues, blocks }));
+const grownMib = {
+  process: [second.process - first.process, last.process - second.process],
+  heap: [second.heap - first.heap, last.heap - second.heap],
+};
+console.log(JSON.stringify({ operations: done, grownMib, kept: { clients, queues, blocks } }));
