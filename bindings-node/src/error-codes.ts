@@ -16,6 +16,7 @@ export const ErrorCategory = {
   INTERNAL: "INTERNAL",
 } as const;
 
+/** One of the categories. */
 export type ErrorCategory = keyof typeof ErrorCategory;
 
 /** The number of each error. */
@@ -108,8 +109,10 @@ export const ErrorCode = {
   WRITE_REFUSED: 9004,
 } as const;
 
+/** The name of an error, such as `KEY_SIZE`. */
 export type ErrorName = keyof typeof ErrorCode;
 
+/** The number of one error. */
 export type ErrorCode = (typeof ErrorCode)[ErrorName];
 
 /** What an error means for the caller. */

@@ -7,18 +7,23 @@ for (const [name, code] of Object.entries(ErrorCode)) {
 
 const UNKNOWN: ErrorTraits = { category: "INTERNAL", retryable: false, maybeApplied: false };
 
-/** The one error of this package. Wrong types of arguments are `TypeError`s instead. */
+/**
+ * The one error of this package. Wrong types of arguments are `TypeError`s instead. The message names table, operation and key, says what to do
+ * next, and never has a value or a secret in it.
+ */
 export class SlipwayError extends Error {
   /** The stable number, one of {@link ErrorCode}. */
   readonly code: number;
   /** The code's name, such as `KEY_SIZE`. */
   override readonly name: string;
+  /** What kind of trouble it is. */
   readonly category: ErrorCategory;
   /** The same call may succeed later without any change. */
   readonly retryable: boolean;
   /** The failed call may have taken effect, now or shortly after. */
   readonly maybeApplied: boolean;
 
+  /** An error of a code; an unknown one counts as a defect (`INTERNAL`). */
   constructor(code: number, message: string, options?: ErrorOptions) {
     super(message, options);
     const name = NAMES.get(code);

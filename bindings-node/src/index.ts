@@ -1,9 +1,9 @@
 export { Batch } from "./batch";
 export type { Bytes } from "./bytes";
-export { ErrorCategory, ErrorCode, type ErrorName, type ErrorTraits } from "./error-codes";
+export { ErrorCategory, ErrorCode, type ErrorName } from "./error-codes";
 export { SlipwayError } from "./error";
 export type { LogLevel, LogRecord } from "./log";
-export { ProtoTable } from "./proto-table";
+export { ProtoTable, type ProtoEntry } from "./proto-table";
 export type { CallOptions } from "./queue";
 export { Scan, type Entry, type Page, type ScanAllOptions, type ScanOptions } from "./scan";
 export {
@@ -14,6 +14,7 @@ export {
   open,
   type CloseOptions,
   type Config,
+  type LiveCounts,
   type QueueOptions,
   type SharedStore,
 } from "./store";

@@ -1,14 +1,18 @@
 import { Socket } from "node:net";
 import type { Addon } from "./addon";
 
+/** How much a message matters, the most first. */
 export type LogLevel = "ERROR" | "WARN" | "INFO" | "DEBUG";
 
 /** A message of the library. */
 export interface LogRecord {
+  /** When it was written. */
   readonly time: Date;
+  /** How much it matters. */
   readonly level: LogLevel;
   /** The name of the logger in Java, such as `io.slipway.migrate.outbox`. */
   readonly logger: string;
+  /** The text; a stack trace follows it in further lines. */
   readonly message: string;
 }
 

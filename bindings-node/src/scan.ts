@@ -23,13 +23,17 @@ export interface ScanAllOptions extends CallOptions {
   readonly token?: Uint8Array | undefined;
 }
 
+/** A key and its value. The bytes of one page share their memory. */
 export interface Entry {
+  /** The key, 1 byte or more. */
   readonly key: Buffer;
+  /** The value, which may have no bytes. */
   readonly value: Buffer;
 }
 
 /** What one request of a scan answered. */
 export interface Page {
+  /** At most `pageSize`. A page without any need not be the last. */
   readonly entries: readonly Entry[];
   /** Where the next page begins: give it as `token` to go on later, or elsewhere. `undefined` if this page is the last. */
   readonly next: Buffer | undefined;
@@ -40,7 +44,10 @@ interface RawPage {
   readonly next?: Uint8Array | undefined;
 }
 
-/** A scan that has not begun: each iteration over it begins anew. Nothing is fetched ahead of what is asked for. */
+/**
+ * A scan that has not begun: each iteration over it begins anew. Nothing is fetched ahead of what is asked for, and leaving the loop early
+ * leaves nothing behind. Errors are rejections of the iteration; after one, go on from the last page's token.
+ */
 export class Scan implements AsyncIterable<Entry> {
   readonly #token: Uint8Array | undefined;
   readonly #fetch: (token: Uint8Array) => Promise<RawPage | undefined>;
@@ -64,6 +71,7 @@ export class Scan implements AsyncIterable<Entry> {
     }
   }
 
+  /** The entries of all pages. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Entry, void, undefined> {
     for await (const page of this.pages()) {
       yield* page.entries;

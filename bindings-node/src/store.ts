@@ -31,6 +31,8 @@ export interface Config extends QueueOptions {
   readonly settings?: Readonly<Record<string, string>> | undefined;
   /** A store without any server: `memory`, in this process's memory, or `echo`, which answers a get with its key. Short for a setting. */
   readonly backend?: string | undefined;
+  /** Gives up opening: it fails with `CANCELLED`, whose `cause` is the signal's reason. Once the store is open it has no effect. */
+  readonly signal?: AbortSignal | undefined;
   /** The file of libslipway.so. A process has one. */
   readonly library?: string | undefined;
   /** Where Java is. This and the following are looked at once in a process: by the first open that succeeds. */
@@ -45,18 +47,59 @@ export interface Config extends QueueOptions {
   readonly logLevel?: LogLevel | undefined;
 }
 
+/** How a store is closed. */
 export interface CloseOptions {
-  /** What is in flight after so long fails, writes among it with an unknown outcome; as long as the store's deadlines if not given. */
+  /**
+   * What is in flight after so many milliseconds fails, writes among it with `WRITE_INTERRUPTED` (an unknown outcome); as long as the store's
+   * deadlines if not given.
+   */
   readonly timeoutMs?: number | undefined;
 }
 
-/** A store that another thread of this process has opened. May be posted to workers. */
+/** A store that another thread of this process has opened. May be posted to workers; means nothing to other processes. */
 export interface SharedStore {
+  /** The store's number. */
   readonly client: bigint;
 }
 
-/** Opens a store. Errors: `RUNTIME_MISSING`, `LIBRARY_MISMATCH`, `ABI_MISMATCH`, `CONFIG` and others of the configuration, `UNAVAILABLE` ones. */
+/**
+ * Opens a store; the first time in a process that takes some hundred milliseconds for the Java runtime, on a thread of its own.
+ *
+ * Errors: `RUNTIME_MISSING` if the library, its jars or Java are not found, the message says where they were looked for; `ABI_MISMATCH` and
+ * `LIBRARY_MISMATCH` if their versions are not one; `ARGUMENT` if a size of the queue cannot be; `CONFIG` and others of category `USER` if the
+ * configuration is wrong, before anything is contacted; `UNAVAILABLE` ones; `CANCELLED`.
+ */
 export async function open(config: Config = {}): Promise<Store> {
+  const { signal } = config;
+  return signal === undefined ? openStore(config) : unlessAborted(signal, () => openStore(config));
+}
+
+/** What is opened too late is closed again. */
+function unlessAborted(signal: AbortSignal, start: () => Promise<Store>): Promise<Store> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      reject(
+        new SlipwayError(ErrorCode.CANCELLED, "cancelled by the caller before the store was open", {
+          cause: signal.reason,
+        }),
+      );
+    };
+    if (signal.aborted) {
+      abort();
+      return;
+    }
+    signal.addEventListener("abort", abort, { once: true });
+    start()
+      .then((store) => {
+        resolve(store);
+        return signal.aborted ? store.close({ timeoutMs: 0 }) : undefined;
+      })
+      .catch(reject)
+      .finally(() => signal.removeEventListener("abort", abort));
+  });
+}
+
+async function openStore(config: Config): Promise<Store> {
   const size = sizeOf(config);
   const addon = loadLibrary(config.library);
   try {
@@ -73,7 +116,10 @@ export async function open(config: Config = {}): Promise<Store> {
   }
 }
 
-/** Joins a store that another thread has opened, with a queue of this thread's own. Closing it leaves the other's open. */
+/**
+ * Joins a store that another thread has opened, with a queue of this thread's own. Closing it leaves the other's open. Rejects with `CLOSED` if the
+ * store was closed by its owner, and with `ARGUMENT` if a size of the queue cannot be.
+ */
 export async function attach(shared: SharedStore, options: QueueOptions = {}): Promise<Store> {
   const size = sizeOf(options);
   const addon = loadLibrary(undefined);
@@ -84,7 +130,10 @@ export async function attach(shared: SharedStore, options: QueueOptions = {}): P
   }
 }
 
-/** An open store. It does not keep the process alive while nothing is in flight. */
+/**
+ * An open store. It belongs to the thread that opened or joined it. It does not keep the process alive while nothing is in flight, and is closed
+ * when its thread or process ends.
+ */
 export class Store implements AsyncDisposable {
   readonly #addon: Addon;
   readonly #client: bigint;
@@ -101,7 +150,10 @@ export class Store implements AsyncDisposable {
     this.#owner = owner;
   }
 
-  /** A table. Whether it exists is told by its first operation. Throws `TABLE_NAME` if the name is malformed. */
+  /**
+   * A table; the same object for the same name. Whether it exists is told by its first operation. Throws `TABLE_NAME` if the name is malformed,
+   * `CLOSED` if the store is.
+   */
   table(name: string): Table {
     let table = this.#tables.get(name);
     if (table === undefined) {
@@ -127,14 +179,15 @@ export class Store implements AsyncDisposable {
   }
 
   /**
-   * Refuses new operations, waits for those in flight, and closes the store; for one that was attached, this thread's part of it. Calling it
-   * again gives the same promise.
+   * Refuses new operations, waits for those in flight, and closes the store; for one that was attached, this thread's part of it. Operations
+   * that were still waiting to be sent fail with `CLOSED`. Calling it again gives the same promise.
    */
   close(options: CloseOptions = {}): Promise<void> {
     this.#closing ??= this.#close(options.timeoutMs ?? -1);
     return this.#closing;
   }
 
+  /** Closes the store at the end of an `await using` scope. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
@@ -209,8 +262,20 @@ function sizeOf(options: QueueOptions): QueueSize {
   };
 }
 
-/** What is alive inside the library, over all threads of this process: for tests of leaks. */
-export function live(): { clients: number; queues: number; blocks: number; threads: number } {
+/** How much of each kind the library holds, over all threads of this process. */
+export interface LiveCounts {
+  /** Open stores. */
+  readonly clients: number;
+  /** Queues: one for each thread of each store. */
+  readonly queues: number;
+  /** Blocks of memory for keys and values that do not fit into their slots. */
+  readonly blocks: number;
+  /** Threads that the library has made known to the JVM. */
+  readonly threads: number;
+}
+
+/** What is alive inside the library: for tests of leaks. */
+export function live(): LiveCounts {
   const [clients, queues, blocks, threads] = loadLibrary(undefined).live();
   return { clients, queues, blocks, threads };
 }

@@ -15,14 +15,26 @@ import { Scan, type ScanAllOptions, type ScanOptions } from "./scan";
 
 /** How long a value lives: for ever if neither is given. Giving both is an error. */
 export interface PutOptions extends CallOptions {
-  /** Milliseconds from now, 1,000 to 20 years. */
+  /** Milliseconds from now, 1,000 to 20 years; rounded up to whole seconds. */
   readonly ttlMs?: number | undefined;
-  /** The instant of expiry, or its milliseconds since 1970. */
+  /** The instant of expiry, or its milliseconds since 1970; 1 s to 20 years from now, rounded up to whole seconds. */
   readonly expiresAt?: Date | number | undefined;
 }
 
-/** A table of a store. As cheap as its name: make as many as you like. Operations run concurrently, and in no order among each other. */
+/**
+ * A named key space: keys of 1 to 65,535 bytes (or the layout's smaller bound), values of 0 bytes to the table's limit, 16 MiB unless it is
+ * configured.
+ *
+ * Operations run concurrently: two on one key take effect in their order only if the first was awaited before the second began. Each is
+ * bounded by `timeoutMs`, else by the table's deadline, and given up by `signal`.
+ *
+ * Whatever goes wrong is a rejection, never thrown. Errors of every operation: `TypeError` for arguments of wrong types; `KEY_SIZE`, `VALUE_SIZE`,
+ * `TABLE_UNKNOWN`, `DEADLINE_RANGE` and others of category `USER` before anything is sent; `UNAVAILABLE` and `OVERLOADED` ones, of
+ * which nothing was applied; `CANCELLED` by the signal; `CLOSED`. Writes may also fail with `UNKNOWN_OUTCOME` ones (`maybeApplied`): such a
+ * write may take effect, now or shortly after.
+ */
 export class Table {
+  /** The table's name. */
   readonly name: string;
   readonly #queue: Queue;
   readonly #number: number;
@@ -34,15 +46,17 @@ export class Table {
     this.#number = number;
   }
 
-  /** The value; `undefined` if there is none. */
+  /** The value, which may have no bytes; `undefined` if there is none. */
   get(key: Bytes, options?: CallOptions): Promise<Buffer | undefined> {
     return this.#perform(Op.GET, key, EMPTY, toValue, options);
   }
 
+  /** Whether the key has a value. */
   exists(key: Bytes, options?: CallOptions): Promise<boolean> {
     return this.#perform(Op.EXISTS, key, EMPTY, toPresence, options);
   }
 
+  /** Sets the key to the value. An earlier value's expiry is gone. Errors beyond the common ones: `TTL_RANGE`. */
   put(key: Bytes, value: Bytes, options?: PutOptions): Promise<void> {
     if (options?.ttlMs === undefined && options?.expiresAt === undefined) {
       return this.#perform(Op.PUT, key, value, toNothing, options);
@@ -50,12 +64,15 @@ export class Table {
     return this.#putExpiring(key, value, options);
   }
 
-  /** No error if there is no such key. */
+  /** Removes the key. No error if there is no such key. */
   delete(key: Bytes, options?: CallOptions): Promise<void> {
     return this.#perform(Op.DELETE, key, EMPTY, toNothing, options);
   }
 
-  /** The values of up to 10,000 keys, in the order of the keys; `undefined` where there is none. */
+  /**
+   * The values of up to 10,000 keys, in the order of the keys; `undefined` where there is none. No snapshot: keys are read one by one. Errors
+   * beyond the common ones: `CALL_SIZE`.
+   */
   async getMany(keys: Iterable<Bytes>, options?: CallOptions): Promise<(Buffer | undefined)[]> {
     const asked = Array.from(keys, toBuffer);
     return this.#perform(Op.GET_MANY, EMPTY, manyKeys(asked), (payload) => manyValues(payload, asked.length), options);
@@ -63,7 +80,7 @@ export class Table {
 
   /**
    * Puts up to 10,000 entries, in no particular order: a `Map`, or any pairs of key and value. Of one key the last entry counts. After an
-   * error some may have been put.
+   * error some may have been put. Errors beyond the common ones: `CALL_SIZE`, `TTL_RANGE`.
    */
   async putMany(entries: Iterable<readonly [key: Bytes, value: Bytes]>, options?: PutOptions): Promise<void> {
     const expiry = expiryOf(options);
@@ -71,13 +88,17 @@ export class Table {
     await this.#call({ case: "putMany", value: { entries: list, ...(expiry && { expiry }) } }, options);
   }
 
-  /** Removes up to 10,000 keys, in no particular order. After an error some may have been removed. */
+  /** Removes up to 10,000 keys, in no particular order. After an error some may have been removed. Errors beyond the common ones: `CALL_SIZE`. */
   async deleteMany(keys: Iterable<Bytes>, options?: CallOptions): Promise<void> {
     await this.#call({ case: "deleteMany", value: { keys: Array.from(keys, toBuffer) } }, options);
   }
 
   /**
-   * The entries of a range of keys, ordered by unsigned bytes. `timeoutMs` holds for each page.
+   * The entries of a range of keys, ordered by unsigned bytes. `timeoutMs` holds for each page. Entries that are written or removed meanwhile
+   * may or may not be seen.
+   *
+   * Throws a `TypeError` if a prefix is given together with bounds. Errors while iterating, beyond the common ones: `SCAN_RANGE`, `SCAN_TOKEN`,
+   * and `SCAN_LAYOUT` if the table's layout does not keep the range together; its message names a layout that does.
    *
    * ```ts
    * for await (const { key, value } of table.scan({ prefix: "user:" })) { ... }
@@ -92,7 +113,10 @@ export class Table {
     });
   }
 
-  /** All entries, in no order; from a token on if one is given: of {@link splits}, or of a page before. */
+  /**
+   * All entries, in no order; from a token on if one is given: of {@link splits}, or of a page before. Every entry that stays unchanged is seen
+   * at least once; it may be seen again if the table changes its place meanwhile. Errors beyond the common ones: `SCAN_RANGE`, `SCAN_TOKEN`.
+   */
   scanAll(options: ScanAllOptions = {}): Scan {
     return new Scan(options.token, async (token) => {
       const request = { token, ...(options.pageSize !== undefined && { limit: options.pageSize }) };
@@ -101,7 +125,10 @@ export class Table {
     });
   }
 
-  /** About `parallelism` (1 to 1,024) tokens for {@link scanAll}, which together cover the table once. */
+  /**
+   * Tokens for {@link scanAll} which together cover the table once, for parallel readers: at least one, about `parallelism` (1 to 1,024). Errors
+   * beyond the common ones: `SCAN_RANGE`.
+   */
   async splits(parallelism: number, options?: CallOptions): Promise<Buffer[]> {
     const response = await this.#call({ case: "scanSplits", value: { parallelism } }, options);
     return response.result.case === "scanSplits" ? response.result.value.tokens.map(view) : [];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { live, type SlipwayError } from "@slipway/client";
+import { live, open, type SlipwayError } from "@slipway/client";
 import { all, echo, memory, until } from "./stores.mjs";
 
 const nameOf = (error: unknown): string => (error as SlipwayError).name;
@@ -67,6 +67,18 @@ test("should take AbortSignal.timeout, and forget a signal that was not used", a
   abort.abort();
 
   assert.deepEqual(await answering.get("k"), Buffer.from("k"));
+});
+
+test("should give up opening, and keep no store that was opened too late", async () => {
+  const before = live();
+  const abort = new AbortController();
+  const opening = open({ backend: "memory", signal: abort.signal });
+  const reason = new Error("enough");
+  abort.abort(reason);
+
+  await assert.rejects(opening, { name: "CANCELLED", cause: reason });
+  await assert.rejects(open({ backend: "memory", signal: abort.signal }), { name: "CANCELLED", cause: reason });
+  await until(() => live().queues === before.queues && live().clients === before.clients);
 });
 
 test("should answer what is in flight before it closes", async (t) => {

@@ -14,6 +14,7 @@ final class ErrorConstants {
             %s
             } as const;
 
+            /** One of the categories. */
             export type ErrorCategory = keyof typeof ErrorCategory;
 
             /** The number of each error. */
@@ -21,8 +22,10 @@ final class ErrorConstants {
             %s
             } as const;
 
+            /** The name of an error, such as `KEY_SIZE`. */
             export type ErrorName = keyof typeof ErrorCode;
 
+            /** The number of one error. */
             export type ErrorCode = (typeof ErrorCode)[ErrorName];
 
             /** What an error means for the caller. */
