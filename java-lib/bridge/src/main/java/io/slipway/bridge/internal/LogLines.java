@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -25,11 +26,12 @@ final class LogLines extends Handler {
 
     private static final Formatter TEXT = new SimpleFormatter();
 
-    private final int descriptor;
+    private final Predicate<byte[]> write;
     private final AtomicLong dropped = new AtomicLong();
 
-    private LogLines(int descriptor) {
-        this.descriptor = descriptor;
+    /** @param write takes a line as a whole and never waits; false if it cannot */
+    LogLines(Predicate<byte[]> write) {
+        this.write = write;
     }
 
     /**
@@ -48,7 +50,8 @@ final class LogLines extends Handler {
                     case 3 -> Level.INFO;
                     default -> Level.FINE;
                 });
-        root.addHandler(new LogLines(descriptor == 0 ? STANDARD_ERROR : descriptor));
+        int open = descriptor == 0 ? STANDARD_ERROR : descriptor;
+        root.addHandler(new LogLines(line -> Native.write(open, line)));
     }
 
     @Override
@@ -58,7 +61,7 @@ final class LogLines extends Handler {
                 + oneLine((before == 0 ? "" : "(" + before + " messages before this one were dropped) ")
                         + TEXT.formatMessage(message)
                         + stack(message.getThrown()));
-        if (!Native.write(descriptor, ended(line))) {
+        if (!write.test(ended(line))) {
             dropped.addAndGet(before + 1);
         }
     }

@@ -17,7 +17,8 @@ record ManyKeys(List<ByteString> keys) implements Reply {
     /** Of (u32 size, key) repeated. */
     static ManyKeys parse(ByteString payload) {
         List<ByteString> keys = new ArrayList<>();
-        ByteBuffer bytes = payload.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        // Its positions are those of the payload, which may be a part of something.
+        ByteBuffer bytes = payload.asReadOnlyByteBuffer().slice().order(ByteOrder.LITTLE_ENDIAN);
         while (bytes.hasRemaining()) {
             int size = bytes.remaining() < Integer.BYTES ? -1 : bytes.getInt();
             if (size < 0 || size > bytes.remaining()) {
