@@ -22,7 +22,7 @@ void close_all(slipway_client client, slipway_queue queue);
 
 slipway_counts live(void);
 
-/* Waits until `condition` of the live counts holds, at most 10 s. */
+/* Waits until no block is live, at most 10 s. */
 void await_no_blocks(void);
 
 void sleep_ms(int64_t ms);
@@ -55,6 +55,9 @@ void add_message(message *m, int field, const message *part);
 
 /* The `nth` (from 0) length-delimited field of that number; NULL if there is none. */
 const unsigned char *find_bytes(const void *message, size_t message_bytes, int field, int nth, size_t *count);
+
+/* The members of slipway.v1.Request. */
+enum { PUT_MANY = 1, DELETE_MANY, SCAN, SCAN_ALL, SCAN_SPLITS, BATCH, METRICS };
 
 /* Performs a SLIPWAY_CALL of the member `field` of slipway.v1.Request and returns that member of the response. */
 result call(slipway_queue queue, uint32_t table, int field, const message *argument);

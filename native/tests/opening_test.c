@@ -178,6 +178,7 @@ static void should_refuse_a_configuration_that_cannot_be(void) {
   CHECK(strstr(error.message, "secret-value") == NULL);
   CHECK_EQ(open_with(NULL, "backend", "no-such-backend"), SLIPWAY_PROVIDER_MISSING);
   CHECK_HAS(error.message, "no-such-backend");
+  CHECK_EQ(open_with(NULL, "metrics", "yes"), SLIPWAY_CONFIG);
   CHECK_EQ(open_with(NULL, "key", "\xc3\x28"), SLIPWAY_ARGUMENT);
   CHECK_HAS(error.message, "UTF-8");
   CHECK_EQ(open_with(NULL, "\xed\xa0\x80", "v"), SLIPWAY_ARGUMENT);

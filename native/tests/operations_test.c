@@ -100,8 +100,6 @@ static void should_get_many_by_their_index(void) {
   close_all(client, queue);
 }
 
-enum { PUT_MANY = 1, DELETE_MANY, SCAN, SCAN_ALL, SCAN_SPLITS, BATCH };
-
 static message entry(const char *key, const char *value) {
   message m = {0};
   add_bytes(&m, 1, key, strlen(key));
@@ -170,6 +168,19 @@ static void should_answer_every_call_of_the_envelope(void) {
   CHECK_EQ(call(queue, 0, BATCH, &batch).code, 0);
   r = get(queue, table_of(client, "others"), "b");
   CHECK_EQ(r.bytes, 7);
+  close_all(client, queue);
+}
+
+static void should_tell_what_was_measured_if_asked_to(void) {
+  open_memory();
+  const message nothing = {0};
+  CHECK_EQ(call(queue, 0, METRICS, &nothing).code, SLIPWAY_ARGUMENT);
+  close_all(client, queue);
+  client = open_client("memory", "metrics", "true", NULL);
+  queue = open_queue(client, 16, 128, mode);
+  result r = call(queue, 0, METRICS, &nothing);
+  CHECK_EQ(r.code, 0);
+  CHECK_HAS(r.payload, "\njvm_memory_used_bytes{");
   close_all(client, queue);
 }
 
@@ -256,6 +267,7 @@ int main(void) {
     RUN(should_expire_a_value);
     RUN(should_get_many_by_their_index);
     RUN(should_answer_every_call_of_the_envelope);
+    RUN(should_tell_what_was_measured_if_asked_to);
     RUN(should_answer_an_error_to_what_is_wrong);
     RUN(should_refuse_sizes_that_cannot_be);
     RUN(should_number_tables_the_same_and_refuse_bad_names);

@@ -34,6 +34,7 @@ type Request struct {
 	//	*Request_ScanAll
 	//	*Request_ScanSplits
 	//	*Request_Batch
+	//	*Request_Metrics
 	Call          isRequest_Call `protobuf_oneof:"call"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -130,6 +131,15 @@ func (x *Request) GetBatch() *BatchRequest {
 	return nil
 }
 
+func (x *Request) GetMetrics() *MetricsRequest {
+	if x != nil {
+		if x, ok := x.Call.(*Request_Metrics); ok {
+			return x.Metrics
+		}
+	}
+	return nil
+}
+
 type isRequest_Call interface {
 	isRequest_Call()
 }
@@ -158,6 +168,10 @@ type Request_Batch struct {
 	Batch *BatchRequest `protobuf:"bytes,6,opt,name=batch,proto3,oneof"`
 }
 
+type Request_Metrics struct {
+	Metrics *MetricsRequest `protobuf:"bytes,7,opt,name=metrics,proto3,oneof"`
+}
+
 func (*Request_PutMany) isRequest_Call() {}
 
 func (*Request_DeleteMany) isRequest_Call() {}
@@ -170,6 +184,8 @@ func (*Request_ScanSplits) isRequest_Call() {}
 
 func (*Request_Batch) isRequest_Call() {}
 
+func (*Request_Metrics) isRequest_Call() {}
+
 // The member of the same name as the request's.
 type Response struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -181,6 +197,7 @@ type Response struct {
 	//	*Response_ScanAll
 	//	*Response_ScanSplits
 	//	*Response_Batch
+	//	*Response_Metrics
 	Result        isResponse_Result `protobuf_oneof:"result"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -277,6 +294,15 @@ func (x *Response) GetBatch() *BatchResponse {
 	return nil
 }
 
+func (x *Response) GetMetrics() *MetricsResponse {
+	if x != nil {
+		if x, ok := x.Result.(*Response_Metrics); ok {
+			return x.Metrics
+		}
+	}
+	return nil
+}
+
 type isResponse_Result interface {
 	isResponse_Result()
 }
@@ -305,6 +331,10 @@ type Response_Batch struct {
 	Batch *BatchResponse `protobuf:"bytes,6,opt,name=batch,proto3,oneof"`
 }
 
+type Response_Metrics struct {
+	Metrics *MetricsResponse `protobuf:"bytes,7,opt,name=metrics,proto3,oneof"`
+}
+
 func (*Response_PutMany) isResponse_Result() {}
 
 func (*Response_DeleteMany) isResponse_Result() {}
@@ -316,6 +346,8 @@ func (*Response_ScanAll) isResponse_Result() {}
 func (*Response_ScanSplits) isResponse_Result() {}
 
 func (*Response_Batch) isResponse_Result() {}
+
+func (*Response_Metrics) isResponse_Result() {}
 
 // When a value expires; not set: never.
 type Expiry struct {
@@ -1006,6 +1038,89 @@ func (*BatchResponse) Descriptor() ([]byte, []int) {
 	return file_slipway_v1_envelope_proto_rawDescGZIP(), []int{14}
 }
 
+// What the process measures of itself. Only for clients that were opened with the setting `metrics: true`. Names no table.
+type MetricsRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *MetricsRequest) Reset() {
+	*x = MetricsRequest{}
+	mi := &file_slipway_v1_envelope_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *MetricsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*MetricsRequest) ProtoMessage() {}
+
+func (x *MetricsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_slipway_v1_envelope_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use MetricsRequest.ProtoReflect.Descriptor instead.
+func (*MetricsRequest) Descriptor() ([]byte, []int) {
+	return file_slipway_v1_envelope_proto_rawDescGZIP(), []int{15}
+}
+
+type MetricsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// In Prometheus' text format, version 0.0.4: the meters that io.slipway.provider.metrics lists, and the JVM's memory, collections and threads
+	// (jvm_...).
+	Text          string `protobuf:"bytes,1,opt,name=text,proto3" json:"text,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *MetricsResponse) Reset() {
+	*x = MetricsResponse{}
+	mi := &file_slipway_v1_envelope_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *MetricsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*MetricsResponse) ProtoMessage() {}
+
+func (x *MetricsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_slipway_v1_envelope_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use MetricsResponse.ProtoReflect.Descriptor instead.
+func (*MetricsResponse) Descriptor() ([]byte, []int) {
+	return file_slipway_v1_envelope_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *MetricsResponse) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
+}
+
 type ScanRequest_Between struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The first key.
@@ -1018,7 +1133,7 @@ type ScanRequest_Between struct {
 
 func (x *ScanRequest_Between) Reset() {
 	*x = ScanRequest_Between{}
-	mi := &file_slipway_v1_envelope_proto_msgTypes[15]
+	mi := &file_slipway_v1_envelope_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1030,7 +1145,7 @@ func (x *ScanRequest_Between) String() string {
 func (*ScanRequest_Between) ProtoMessage() {}
 
 func (x *ScanRequest_Between) ProtoReflect() protoreflect.Message {
-	mi := &file_slipway_v1_envelope_proto_msgTypes[15]
+	mi := &file_slipway_v1_envelope_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1075,7 +1190,7 @@ type BatchRequest_Write struct {
 
 func (x *BatchRequest_Write) Reset() {
 	*x = BatchRequest_Write{}
-	mi := &file_slipway_v1_envelope_proto_msgTypes[16]
+	mi := &file_slipway_v1_envelope_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1087,7 +1202,7 @@ func (x *BatchRequest_Write) String() string {
 func (*BatchRequest_Write) ProtoMessage() {}
 
 func (x *BatchRequest_Write) ProtoReflect() protoreflect.Message {
-	mi := &file_slipway_v1_envelope_proto_msgTypes[16]
+	mi := &file_slipway_v1_envelope_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1168,7 +1283,7 @@ type BatchRequest_Put struct {
 
 func (x *BatchRequest_Put) Reset() {
 	*x = BatchRequest_Put{}
-	mi := &file_slipway_v1_envelope_proto_msgTypes[17]
+	mi := &file_slipway_v1_envelope_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1180,7 +1295,7 @@ func (x *BatchRequest_Put) String() string {
 func (*BatchRequest_Put) ProtoMessage() {}
 
 func (x *BatchRequest_Put) ProtoReflect() protoreflect.Message {
-	mi := &file_slipway_v1_envelope_proto_msgTypes[17]
+	mi := &file_slipway_v1_envelope_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1218,7 +1333,7 @@ type BatchRequest_Delete struct {
 
 func (x *BatchRequest_Delete) Reset() {
 	*x = BatchRequest_Delete{}
-	mi := &file_slipway_v1_envelope_proto_msgTypes[18]
+	mi := &file_slipway_v1_envelope_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1230,7 +1345,7 @@ func (x *BatchRequest_Delete) String() string {
 func (*BatchRequest_Delete) ProtoMessage() {}
 
 func (x *BatchRequest_Delete) ProtoReflect() protoreflect.Message {
-	mi := &file_slipway_v1_envelope_proto_msgTypes[18]
+	mi := &file_slipway_v1_envelope_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1251,7 +1366,7 @@ var File_slipway_v1_envelope_proto protoreflect.FileDescriptor
 const file_slipway_v1_envelope_proto_rawDesc = "" +
 	"\n" +
 	"\x19slipway/v1/envelope.proto\x12\n" +
-	"slipway.v1\"\xe8\x02\n" +
+	"slipway.v1\"\xa0\x03\n" +
 	"\aRequest\x127\n" +
 	"\bput_many\x18\x01 \x01(\v2\x1a.slipway.v1.PutManyRequestH\x00R\aputMany\x12@\n" +
 	"\vdelete_many\x18\x02 \x01(\v2\x1d.slipway.v1.DeleteManyRequestH\x00R\n" +
@@ -1260,8 +1375,9 @@ const file_slipway_v1_envelope_proto_rawDesc = "" +
 	"\bscan_all\x18\x04 \x01(\v2\x1a.slipway.v1.ScanAllRequestH\x00R\ascanAll\x12@\n" +
 	"\vscan_splits\x18\x05 \x01(\v2\x1d.slipway.v1.ScanSplitsRequestH\x00R\n" +
 	"scanSplits\x120\n" +
-	"\x05batch\x18\x06 \x01(\v2\x18.slipway.v1.BatchRequestH\x00R\x05batchB\x06\n" +
-	"\x04call\"\xee\x02\n" +
+	"\x05batch\x18\x06 \x01(\v2\x18.slipway.v1.BatchRequestH\x00R\x05batch\x126\n" +
+	"\ametrics\x18\a \x01(\v2\x1a.slipway.v1.MetricsRequestH\x00R\ametricsB\x06\n" +
+	"\x04call\"\xa7\x03\n" +
 	"\bResponse\x128\n" +
 	"\bput_many\x18\x01 \x01(\v2\x1b.slipway.v1.PutManyResponseH\x00R\aputMany\x12A\n" +
 	"\vdelete_many\x18\x02 \x01(\v2\x1e.slipway.v1.DeleteManyResponseH\x00R\n" +
@@ -1270,7 +1386,8 @@ const file_slipway_v1_envelope_proto_rawDesc = "" +
 	"\bscan_all\x18\x04 \x01(\v2\x18.slipway.v1.ScanResponseH\x00R\ascanAll\x12A\n" +
 	"\vscan_splits\x18\x05 \x01(\v2\x1e.slipway.v1.ScanSplitsResponseH\x00R\n" +
 	"scanSplits\x121\n" +
-	"\x05batch\x18\x06 \x01(\v2\x19.slipway.v1.BatchResponseH\x00R\x05batchB\b\n" +
+	"\x05batch\x18\x06 \x01(\v2\x19.slipway.v1.BatchResponseH\x00R\x05batch\x127\n" +
+	"\ametrics\x18\a \x01(\v2\x1b.slipway.v1.MetricsResponseH\x00R\ametricsB\b\n" +
 	"\x06result\"O\n" +
 	"\x06Expiry\x12\x17\n" +
 	"\x06ttl_ms\x18\x01 \x01(\x03H\x00R\x05ttlMs\x12$\n" +
@@ -1321,7 +1438,10 @@ const file_slipway_v1_envelope_proto_rawDesc = "" +
 	"\x05value\x18\x01 \x01(\fR\x05value\x12*\n" +
 	"\x06expiry\x18\x02 \x01(\v2\x12.slipway.v1.ExpiryR\x06expiry\x1a\b\n" +
 	"\x06Delete\"\x0f\n" +
-	"\rBatchResponseBP\n" +
+	"\rBatchResponse\"\x10\n" +
+	"\x0eMetricsRequest\"%\n" +
+	"\x0fMetricsResponse\x12\x12\n" +
+	"\x04text\x18\x01 \x01(\tR\x04textBP\n" +
 	" io.slipway.bridge.internal.protoP\x01Z*slipway.io/go/internal/slipwayv1;slipwayv1b\x06proto3"
 
 var (
@@ -1336,7 +1456,7 @@ func file_slipway_v1_envelope_proto_rawDescGZIP() []byte {
 	return file_slipway_v1_envelope_proto_rawDescData
 }
 
-var file_slipway_v1_envelope_proto_msgTypes = make([]protoimpl.MessageInfo, 19)
+var file_slipway_v1_envelope_proto_msgTypes = make([]protoimpl.MessageInfo, 21)
 var file_slipway_v1_envelope_proto_goTypes = []any{
 	(*Request)(nil),             // 0: slipway.v1.Request
 	(*Response)(nil),            // 1: slipway.v1.Response
@@ -1353,10 +1473,12 @@ var file_slipway_v1_envelope_proto_goTypes = []any{
 	(*ScanSplitsResponse)(nil),  // 12: slipway.v1.ScanSplitsResponse
 	(*BatchRequest)(nil),        // 13: slipway.v1.BatchRequest
 	(*BatchResponse)(nil),       // 14: slipway.v1.BatchResponse
-	(*ScanRequest_Between)(nil), // 15: slipway.v1.ScanRequest.Between
-	(*BatchRequest_Write)(nil),  // 16: slipway.v1.BatchRequest.Write
-	(*BatchRequest_Put)(nil),    // 17: slipway.v1.BatchRequest.Put
-	(*BatchRequest_Delete)(nil), // 18: slipway.v1.BatchRequest.Delete
+	(*MetricsRequest)(nil),      // 15: slipway.v1.MetricsRequest
+	(*MetricsResponse)(nil),     // 16: slipway.v1.MetricsResponse
+	(*ScanRequest_Between)(nil), // 17: slipway.v1.ScanRequest.Between
+	(*BatchRequest_Write)(nil),  // 18: slipway.v1.BatchRequest.Write
+	(*BatchRequest_Put)(nil),    // 19: slipway.v1.BatchRequest.Put
+	(*BatchRequest_Delete)(nil), // 20: slipway.v1.BatchRequest.Delete
 }
 var file_slipway_v1_envelope_proto_depIdxs = []int32{
 	4,  // 0: slipway.v1.Request.put_many:type_name -> slipway.v1.PutManyRequest
@@ -1365,25 +1487,27 @@ var file_slipway_v1_envelope_proto_depIdxs = []int32{
 	9,  // 3: slipway.v1.Request.scan_all:type_name -> slipway.v1.ScanAllRequest
 	11, // 4: slipway.v1.Request.scan_splits:type_name -> slipway.v1.ScanSplitsRequest
 	13, // 5: slipway.v1.Request.batch:type_name -> slipway.v1.BatchRequest
-	5,  // 6: slipway.v1.Response.put_many:type_name -> slipway.v1.PutManyResponse
-	7,  // 7: slipway.v1.Response.delete_many:type_name -> slipway.v1.DeleteManyResponse
-	10, // 8: slipway.v1.Response.scan:type_name -> slipway.v1.ScanResponse
-	10, // 9: slipway.v1.Response.scan_all:type_name -> slipway.v1.ScanResponse
-	12, // 10: slipway.v1.Response.scan_splits:type_name -> slipway.v1.ScanSplitsResponse
-	14, // 11: slipway.v1.Response.batch:type_name -> slipway.v1.BatchResponse
-	3,  // 12: slipway.v1.PutManyRequest.entries:type_name -> slipway.v1.Entry
-	2,  // 13: slipway.v1.PutManyRequest.expiry:type_name -> slipway.v1.Expiry
-	15, // 14: slipway.v1.ScanRequest.between:type_name -> slipway.v1.ScanRequest.Between
-	3,  // 15: slipway.v1.ScanResponse.entries:type_name -> slipway.v1.Entry
-	16, // 16: slipway.v1.BatchRequest.writes:type_name -> slipway.v1.BatchRequest.Write
-	17, // 17: slipway.v1.BatchRequest.Write.put:type_name -> slipway.v1.BatchRequest.Put
-	18, // 18: slipway.v1.BatchRequest.Write.delete:type_name -> slipway.v1.BatchRequest.Delete
-	2,  // 19: slipway.v1.BatchRequest.Put.expiry:type_name -> slipway.v1.Expiry
-	20, // [20:20] is the sub-list for method output_type
-	20, // [20:20] is the sub-list for method input_type
-	20, // [20:20] is the sub-list for extension type_name
-	20, // [20:20] is the sub-list for extension extendee
-	0,  // [0:20] is the sub-list for field type_name
+	15, // 6: slipway.v1.Request.metrics:type_name -> slipway.v1.MetricsRequest
+	5,  // 7: slipway.v1.Response.put_many:type_name -> slipway.v1.PutManyResponse
+	7,  // 8: slipway.v1.Response.delete_many:type_name -> slipway.v1.DeleteManyResponse
+	10, // 9: slipway.v1.Response.scan:type_name -> slipway.v1.ScanResponse
+	10, // 10: slipway.v1.Response.scan_all:type_name -> slipway.v1.ScanResponse
+	12, // 11: slipway.v1.Response.scan_splits:type_name -> slipway.v1.ScanSplitsResponse
+	14, // 12: slipway.v1.Response.batch:type_name -> slipway.v1.BatchResponse
+	16, // 13: slipway.v1.Response.metrics:type_name -> slipway.v1.MetricsResponse
+	3,  // 14: slipway.v1.PutManyRequest.entries:type_name -> slipway.v1.Entry
+	2,  // 15: slipway.v1.PutManyRequest.expiry:type_name -> slipway.v1.Expiry
+	17, // 16: slipway.v1.ScanRequest.between:type_name -> slipway.v1.ScanRequest.Between
+	3,  // 17: slipway.v1.ScanResponse.entries:type_name -> slipway.v1.Entry
+	18, // 18: slipway.v1.BatchRequest.writes:type_name -> slipway.v1.BatchRequest.Write
+	19, // 19: slipway.v1.BatchRequest.Write.put:type_name -> slipway.v1.BatchRequest.Put
+	20, // 20: slipway.v1.BatchRequest.Write.delete:type_name -> slipway.v1.BatchRequest.Delete
+	2,  // 21: slipway.v1.BatchRequest.Put.expiry:type_name -> slipway.v1.Expiry
+	22, // [22:22] is the sub-list for method output_type
+	22, // [22:22] is the sub-list for method input_type
+	22, // [22:22] is the sub-list for extension type_name
+	22, // [22:22] is the sub-list for extension extendee
+	0,  // [0:22] is the sub-list for field type_name
 }
 
 func init() { file_slipway_v1_envelope_proto_init() }
@@ -1398,6 +1522,7 @@ func file_slipway_v1_envelope_proto_init() {
 		(*Request_ScanAll)(nil),
 		(*Request_ScanSplits)(nil),
 		(*Request_Batch)(nil),
+		(*Request_Metrics)(nil),
 	}
 	file_slipway_v1_envelope_proto_msgTypes[1].OneofWrappers = []any{
 		(*Response_PutMany)(nil),
@@ -1406,6 +1531,7 @@ func file_slipway_v1_envelope_proto_init() {
 		(*Response_ScanAll)(nil),
 		(*Response_ScanSplits)(nil),
 		(*Response_Batch)(nil),
+		(*Response_Metrics)(nil),
 	}
 	file_slipway_v1_envelope_proto_msgTypes[2].OneofWrappers = []any{
 		(*Expiry_TtlMs)(nil),
@@ -1417,8 +1543,8 @@ func file_slipway_v1_envelope_proto_init() {
 	}
 	file_slipway_v1_envelope_proto_msgTypes[9].OneofWrappers = []any{}
 	file_slipway_v1_envelope_proto_msgTypes[10].OneofWrappers = []any{}
-	file_slipway_v1_envelope_proto_msgTypes[15].OneofWrappers = []any{}
-	file_slipway_v1_envelope_proto_msgTypes[16].OneofWrappers = []any{
+	file_slipway_v1_envelope_proto_msgTypes[17].OneofWrappers = []any{}
+	file_slipway_v1_envelope_proto_msgTypes[18].OneofWrappers = []any{
 		(*BatchRequest_Write_Put)(nil),
 		(*BatchRequest_Write_Delete)(nil),
 	}
@@ -1428,7 +1554,7 @@ func file_slipway_v1_envelope_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_slipway_v1_envelope_proto_rawDesc), len(file_slipway_v1_envelope_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   19,
+			NumMessages:   21,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -24,6 +24,9 @@
  * (a coroutine, a green thread, some foreign-function interfaces) must not enter the JVM: such callers open their queues with
  * SLIPWAY_SUBMIT_WAKE.
  *
+ * Traces: a request lasts from its submission to its completion, both in the caller's own context, so a span around them shows it. The library
+ * begins no spans of its own and sends no trace context to the databases.
+ *
  * Platforms: Linux with glibc on x86-64 and aarch64, JDK 17 or later.
  */
 #ifndef SLIPWAY_H
@@ -136,7 +139,9 @@ typedef struct slipway_client_options {
   /* A configuration file; NULL: the one that $SLIPWAY_CONFIG names, else ./slipway.yaml if there is one. */
   const char *config_file;
   /* Settings that override the file's. `backend` selects a store without any server: "memory" (a real store in this process's memory),
-     "echo" (a get answers with its key; everything else with nothing). */
+     "echo" (a get answers with its key; everything else with nothing). `metrics`: "true" measures what the store does, for the call
+     `metrics` (slipway.v1.MetricsRequest), which answers the meters of the process as Prometheus' text; a process with several stores sees
+     the gauges of the first. The default, "false", measures nothing. */
   const slipway_setting *settings;
   size_t settings_count;
 } slipway_client_options;

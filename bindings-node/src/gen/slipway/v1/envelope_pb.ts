@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file slipway/v1/envelope.proto.
  */
 export const file_slipway_v1_envelope: GenFile = /*@__PURE__*/
-  fileDesc("ChlzbGlwd2F5L3YxL2VudmVsb3BlLnByb3RvEgpzbGlwd2F5LnYxIrECCgdSZXF1ZXN0Ei4KCHB1dF9tYW55GAEgASgLMhouc2xpcHdheS52MS5QdXRNYW55UmVxdWVzdEgAEjQKC2RlbGV0ZV9tYW55GAIgASgLMh0uc2xpcHdheS52MS5EZWxldGVNYW55UmVxdWVzdEgAEicKBHNjYW4YAyABKAsyFy5zbGlwd2F5LnYxLlNjYW5SZXF1ZXN0SAASLgoIc2Nhbl9hbGwYBCABKAsyGi5zbGlwd2F5LnYxLlNjYW5BbGxSZXF1ZXN0SAASNAoLc2Nhbl9zcGxpdHMYBSABKAsyHS5zbGlwd2F5LnYxLlNjYW5TcGxpdHNSZXF1ZXN0SAASKQoFYmF0Y2gYBiABKAsyGC5zbGlwd2F5LnYxLkJhdGNoUmVxdWVzdEgAQgYKBGNhbGwitwIKCFJlc3BvbnNlEi8KCHB1dF9tYW55GAEgASgLMhsuc2xpcHdheS52MS5QdXRNYW55UmVzcG9uc2VIABI1CgtkZWxldGVfbWFueRgCIAEoCzIeLnNsaXB3YXkudjEuRGVsZXRlTWFueVJlc3BvbnNlSAASKAoEc2NhbhgDIAEoCzIYLnNsaXB3YXkudjEuU2NhblJlc3BvbnNlSAASLAoIc2Nhbl9hbGwYBCABKAsyGC5zbGlwd2F5LnYxLlNjYW5SZXNwb25zZUgAEjUKC3NjYW5fc3BsaXRzGAUgASgLMh4uc2xpcHdheS52MS5TY2FuU3BsaXRzUmVzcG9uc2VIABIqCgViYXRjaBgGIAEoCzIZLnNsaXB3YXkudjEuQmF0Y2hSZXNwb25zZUgAQggKBnJlc3VsdCI7CgZFeHBpcnkSEAoGdHRsX21zGAEgASgDSAASFwoNZXhwaXJlc19hdF9tcxgCIAEoA0gAQgYKBHdoZW4iIwoFRW50cnkSCwoDa2V5GAEgASgMEg0KBXZhbHVlGAIgASgMIlgKDlB1dE1hbnlSZXF1ZXN0EiIKB2VudHJpZXMYASADKAsyES5zbGlwd2F5LnYxLkVudHJ5EiIKBmV4cGlyeRgCIAEoCzISLnNsaXB3YXkudjEuRXhwaXJ5IhEKD1B1dE1hbnlSZXNwb25zZSIhChFEZWxldGVNYW55UmVxdWVzdBIMCgRrZXlzGAEgAygMIhQKEkRlbGV0ZU1hbnlSZXNwb25zZSK6AQoLU2NhblJlcXVlc3QSEAoGcHJlZml4GAEgASgMSAASMgoHYmV0d2VlbhgCIAEoCzIfLnNsaXB3YXkudjEuU2NhblJlcXVlc3QuQmV0d2VlbkgAEhIKBWxpbWl0GAMgASgFSAGIAQESDQoFdG9rZW4YBCABKAwaLwoHQmV0d2VlbhIMCgRmcm9tGAEgASgMEg8KAnRvGAIgASgMSACIAQFCBQoDX3RvQgcKBXJhbmdlQggKBl9saW1pdCI9Cg5TY2FuQWxsUmVxdWVzdBINCgV0b2tlbhgBIAEoDBISCgVsaW1pdBgCIAEoBUgAiAEBQggKBl9saW1pdCJOCgxTY2FuUmVzcG9uc2USIgoHZW50cmllcxgBIAMoCzIRLnNsaXB3YXkudjEuRW50cnkSEQoEbmV4dBgCIAEoDEgAiAEBQgcKBV9uZXh0IigKEVNjYW5TcGxpdHNSZXF1ZXN0EhMKC3BhcmFsbGVsaXNtGAEgASgFIiQKElNjYW5TcGxpdHNSZXNwb25zZRIOCgZ0b2tlbnMYASADKAwikAIKDEJhdGNoUmVxdWVzdBIuCgZ3cml0ZXMYASADKAsyHi5zbGlwd2F5LnYxLkJhdGNoUmVxdWVzdC5Xcml0ZRqLAQoFV3JpdGUSDQoFdGFibGUYASABKAkSCwoDa2V5GAIgASgMEisKA3B1dBgDIAEoCzIcLnNsaXB3YXkudjEuQmF0Y2hSZXF1ZXN0LlB1dEgAEjEKBmRlbGV0ZRgEIAEoCzIfLnNsaXB3YXkudjEuQmF0Y2hSZXF1ZXN0LkRlbGV0ZUgAQgYKBHdoYXQaOAoDUHV0Eg0KBXZhbHVlGAEgASgMEiIKBmV4cGlyeRgCIAEoCzISLnNsaXB3YXkudjEuRXhwaXJ5GggKBkRlbGV0ZSIPCg1CYXRjaFJlc3BvbnNlQlAKIGlvLnNsaXB3YXkuYnJpZGdlLmludGVybmFsLnByb3RvUAFaKnNsaXB3YXkuaW8vZ28vaW50ZXJuYWwvc2xpcHdheXYxO3NsaXB3YXl2MWIGcHJvdG8z");
+  fileDesc("ChlzbGlwd2F5L3YxL2VudmVsb3BlLnByb3RvEgpzbGlwd2F5LnYxIuACCgdSZXF1ZXN0Ei4KCHB1dF9tYW55GAEgASgLMhouc2xpcHdheS52MS5QdXRNYW55UmVxdWVzdEgAEjQKC2RlbGV0ZV9tYW55GAIgASgLMh0uc2xpcHdheS52MS5EZWxldGVNYW55UmVxdWVzdEgAEicKBHNjYW4YAyABKAsyFy5zbGlwd2F5LnYxLlNjYW5SZXF1ZXN0SAASLgoIc2Nhbl9hbGwYBCABKAsyGi5zbGlwd2F5LnYxLlNjYW5BbGxSZXF1ZXN0SAASNAoLc2Nhbl9zcGxpdHMYBSABKAsyHS5zbGlwd2F5LnYxLlNjYW5TcGxpdHNSZXF1ZXN0SAASKQoFYmF0Y2gYBiABKAsyGC5zbGlwd2F5LnYxLkJhdGNoUmVxdWVzdEgAEi0KB21ldHJpY3MYByABKAsyGi5zbGlwd2F5LnYxLk1ldHJpY3NSZXF1ZXN0SABCBgoEY2FsbCLnAgoIUmVzcG9uc2USLwoIcHV0X21hbnkYASABKAsyGy5zbGlwd2F5LnYxLlB1dE1hbnlSZXNwb25zZUgAEjUKC2RlbGV0ZV9tYW55GAIgASgLMh4uc2xpcHdheS52MS5EZWxldGVNYW55UmVzcG9uc2VIABIoCgRzY2FuGAMgASgLMhguc2xpcHdheS52MS5TY2FuUmVzcG9uc2VIABIsCghzY2FuX2FsbBgEIAEoCzIYLnNsaXB3YXkudjEuU2NhblJlc3BvbnNlSAASNQoLc2Nhbl9zcGxpdHMYBSABKAsyHi5zbGlwd2F5LnYxLlNjYW5TcGxpdHNSZXNwb25zZUgAEioKBWJhdGNoGAYgASgLMhkuc2xpcHdheS52MS5CYXRjaFJlc3BvbnNlSAASLgoHbWV0cmljcxgHIAEoCzIbLnNsaXB3YXkudjEuTWV0cmljc1Jlc3BvbnNlSABCCAoGcmVzdWx0IjsKBkV4cGlyeRIQCgZ0dGxfbXMYASABKANIABIXCg1leHBpcmVzX2F0X21zGAIgASgDSABCBgoEd2hlbiIjCgVFbnRyeRILCgNrZXkYASABKAwSDQoFdmFsdWUYAiABKAwiWAoOUHV0TWFueVJlcXVlc3QSIgoHZW50cmllcxgBIAMoCzIRLnNsaXB3YXkudjEuRW50cnkSIgoGZXhwaXJ5GAIgASgLMhIuc2xpcHdheS52MS5FeHBpcnkiEQoPUHV0TWFueVJlc3BvbnNlIiEKEURlbGV0ZU1hbnlSZXF1ZXN0EgwKBGtleXMYASADKAwiFAoSRGVsZXRlTWFueVJlc3BvbnNlIroBCgtTY2FuUmVxdWVzdBIQCgZwcmVmaXgYASABKAxIABIyCgdiZXR3ZWVuGAIgASgLMh8uc2xpcHdheS52MS5TY2FuUmVxdWVzdC5CZXR3ZWVuSAASEgoFbGltaXQYAyABKAVIAYgBARINCgV0b2tlbhgEIAEoDBovCgdCZXR3ZWVuEgwKBGZyb20YASABKAwSDwoCdG8YAiABKAxIAIgBAUIFCgNfdG9CBwoFcmFuZ2VCCAoGX2xpbWl0Ij0KDlNjYW5BbGxSZXF1ZXN0Eg0KBXRva2VuGAEgASgMEhIKBWxpbWl0GAIgASgFSACIAQFCCAoGX2xpbWl0Ik4KDFNjYW5SZXNwb25zZRIiCgdlbnRyaWVzGAEgAygLMhEuc2xpcHdheS52MS5FbnRyeRIRCgRuZXh0GAIgASgMSACIAQFCBwoFX25leHQiKAoRU2NhblNwbGl0c1JlcXVlc3QSEwoLcGFyYWxsZWxpc20YASABKAUiJAoSU2NhblNwbGl0c1Jlc3BvbnNlEg4KBnRva2VucxgBIAMoDCKQAgoMQmF0Y2hSZXF1ZXN0Ei4KBndyaXRlcxgBIAMoCzIeLnNsaXB3YXkudjEuQmF0Y2hSZXF1ZXN0LldyaXRlGosBCgVXcml0ZRINCgV0YWJsZRgBIAEoCRILCgNrZXkYAiABKAwSKwoDcHV0GAMgASgLMhwuc2xpcHdheS52MS5CYXRjaFJlcXVlc3QuUHV0SAASMQoGZGVsZXRlGAQgASgLMh8uc2xpcHdheS52MS5CYXRjaFJlcXVlc3QuRGVsZXRlSABCBgoEd2hhdBo4CgNQdXQSDQoFdmFsdWUYASABKAwSIgoGZXhwaXJ5GAIgASgLMhIuc2xpcHdheS52MS5FeHBpcnkaCAoGRGVsZXRlIg8KDUJhdGNoUmVzcG9uc2UiEAoOTWV0cmljc1JlcXVlc3QiHwoPTWV0cmljc1Jlc3BvbnNlEgwKBHRleHQYASABKAlCUAogaW8uc2xpcHdheS5icmlkZ2UuaW50ZXJuYWwucHJvdG9QAVoqc2xpcHdheS5pby9nby9pbnRlcm5hbC9zbGlwd2F5djE7c2xpcHdheXYxYgZwcm90bzM");
 
 /**
  * Of the request's table, unless a call names its own.
@@ -59,6 +59,12 @@ export type Request = Message<"slipway.v1.Request"> & {
      */
     value: BatchRequest;
     case: "batch";
+  } | {
+    /**
+     * @generated from field: slipway.v1.MetricsRequest metrics = 7;
+     */
+    value: MetricsRequest;
+    case: "metrics";
   } | { case: undefined; value?: undefined };
 };
 
@@ -114,6 +120,12 @@ export type Response = Message<"slipway.v1.Response"> & {
      */
     value: BatchResponse;
     case: "batch";
+  } | {
+    /**
+     * @generated from field: slipway.v1.MetricsResponse metrics = 7;
+     */
+    value: MetricsResponse;
+    case: "metrics";
   } | { case: undefined; value?: undefined };
 };
 
@@ -519,4 +531,39 @@ export type BatchResponse = Message<"slipway.v1.BatchResponse"> & {
  */
 export const BatchResponseSchema: GenMessage<BatchResponse> = /*@__PURE__*/
   messageDesc(file_slipway_v1_envelope, 14);
+
+/**
+ * What the process measures of itself. Only for clients that were opened with the setting `metrics: true`. Names no table.
+ *
+ * @generated from message slipway.v1.MetricsRequest
+ */
+export type MetricsRequest = Message<"slipway.v1.MetricsRequest"> & {
+};
+
+/**
+ * Describes the message slipway.v1.MetricsRequest.
+ * Use `create(MetricsRequestSchema)` to create a new message.
+ */
+export const MetricsRequestSchema: GenMessage<MetricsRequest> = /*@__PURE__*/
+  messageDesc(file_slipway_v1_envelope, 15);
+
+/**
+ * @generated from message slipway.v1.MetricsResponse
+ */
+export type MetricsResponse = Message<"slipway.v1.MetricsResponse"> & {
+  /**
+   * In Prometheus' text format, version 0.0.4: the meters that io.slipway.provider.metrics lists, and the JVM's memory, collections and threads
+   * (jvm_...).
+   *
+   * @generated from field: string text = 1;
+   */
+  text: string;
+};
+
+/**
+ * Describes the message slipway.v1.MetricsResponse.
+ * Use `create(MetricsResponseSchema)` to create a new message.
+ */
+export const MetricsResponseSchema: GenMessage<MetricsResponse> = /*@__PURE__*/
+  messageDesc(file_slipway_v1_envelope, 16);
 

@@ -25,6 +25,9 @@ final class Bridge {
     /** The setting that selects a store without a server; a name for {@code provider} that reads better in the bindings. */
     static final String BACKEND = "backend";
 
+    /** The setting that turns measuring on: true or false. */
+    static final String METRICS = "metrics";
+
     private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
 
     private Bridge() {}
@@ -68,12 +71,19 @@ final class Bridge {
     static @Nullable Client open(byte @Nullable [] file, byte[][] settings, long error) {
         try {
             KvConfig config = file == null ? KvConfig.fromEnvironment() : KvConfig.file(path(file));
+            boolean measured = false;
             for (int i = 0; i < settings.length; i += 2) {
                 String key = text(settings[i], "the key of setting " + i / 2);
                 String value = text(settings[i + 1], "the value of setting '" + key + "'");
-                config = config.with(key.equals(BACKEND) ? Providers.SETTING : key, value);
+                if (key.equals(METRICS)) {
+                    measured = flag(key, value);
+                } else {
+                    config = config.with(key.equals(BACKEND) ? Providers.SETTING : key, value);
+                }
             }
-            return new Client(KvStore.open(config));
+            // Whether a store measures itself is decided when it is opened.
+            Meters meters = measured ? Meters.ofProcess() : null;
+            return new Client(KvStore.open(config), meters);
         } catch (Throwable t) {
             Failure.of(t).tell(error);
             return null;
@@ -87,6 +97,14 @@ final class Bridge {
         } catch (CharacterCodingException e) {
             throw KvException.of(KvErrorCode.ARGUMENT, what + " is not UTF-8", e);
         }
+    }
+
+    private static boolean flag(String key, String value) {
+        return switch (value) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw KvException.of(KvErrorCode.CONFIG, "'" + key + "' must be true or false");
+        };
     }
 
     private static Path path(byte[] file) {

@@ -6,6 +6,7 @@ import io.slipway.bridge.internal.proto.BatchResponse;
 import io.slipway.bridge.internal.proto.DeleteManyResponse;
 import io.slipway.bridge.internal.proto.Entry;
 import io.slipway.bridge.internal.proto.Expiry;
+import io.slipway.bridge.internal.proto.MetricsResponse;
 import io.slipway.bridge.internal.proto.PutManyRequest;
 import io.slipway.bridge.internal.proto.PutManyResponse;
 import io.slipway.bridge.internal.proto.Request;
@@ -27,7 +28,9 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** The operations that come as a protobuf message ({@code schemas/proto/slipway/v1/envelope.proto}). */
 final class Calls {
@@ -69,7 +72,7 @@ final class Calls {
                 operation.expect(Calls::splits, false);
                 yield table.scanAllSplitsAsync(request.getScanSplits().getParallelism());
             }
-            case BATCH, CALL_NOT_SET ->
+            case BATCH, METRICS, CALL_NOT_SET ->
                 throw KvException.of(
                         KvErrorCode.ARGUMENT, "the request names no call that this version of the library knows");
         };
@@ -92,6 +95,18 @@ final class Calls {
             }
         }
         return batch.commitAsync();
+    }
+
+    CompletionStage<?> metrics(@Nullable Meters meters, Operation operation) {
+        if (meters == null) {
+            throw KvException.of(
+                    KvErrorCode.ARGUMENT, "nothing is measured; open the client with the setting 'metrics' = 'true'");
+        }
+        operation.expect(
+                text -> respond(Response.newBuilder()
+                        .setMetrics(MetricsResponse.newBuilder().setText((String) text))),
+                false);
+        return CompletableFuture.completedFuture(meters.text());
     }
 
     private static Map<ByteString, ByteString> entries(PutManyRequest request) {

@@ -18,17 +18,25 @@ import org.jspecify.annotations.Nullable;
 final class Client {
 
     private final KvStore store;
+    private final @Nullable Meters meters;
     private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
     private final CopyOnWriteArrayList<KvTable> tables = new CopyOnWriteArrayList<>();
     private final Set<Queue> queues = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    Client(KvStore store) {
+    /** @param meters null if nothing is measured */
+    Client(KvStore store, @Nullable Meters meters) {
         this.store = store;
+        this.meters = meters;
     }
 
     KvStore store() {
         return store;
+    }
+
+    @Nullable
+    Meters meters() {
+        return meters;
     }
 
     /** @throws KvException if nothing more is started */

@@ -63,9 +63,12 @@ final class Requests {
             }
             case CALL -> {
                 Request request = parse(rings.payload(slot));
-                return request.hasBatch()
-                        ? calls.batch(request.getBatch(), operation)
-                        : calls.start(request, table(rings, slot), operation);
+                return switch (request.getCallCase()) {
+                    case BATCH -> calls.batch(request.getBatch(), operation);
+                    case METRICS -> calls.metrics(client.meters(), operation);
+                    case PUT_MANY, DELETE_MANY, SCAN, SCAN_ALL, SCAN_SPLITS, CALL_NOT_SET ->
+                        calls.start(request, table(rings, slot), operation);
+                };
             }
             default -> throw KvException.of(KvErrorCode.ARGUMENT, "no operation has number " + op);
         }

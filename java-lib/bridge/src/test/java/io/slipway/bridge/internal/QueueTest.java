@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.slipway.bridge.internal.RingMemory.Completion;
+import io.slipway.bridge.internal.proto.MetricsRequest;
+import io.slipway.bridge.internal.proto.Request;
 import io.slipway.kv.KvConfig;
 import io.slipway.kv.KvErrorCategory;
 import io.slipway.kv.KvErrorCode;
@@ -34,11 +36,15 @@ final class QueueTest {
     private static final int PUT = 2;
     private static final int GET_MANY = 5;
     private static final int CALL = 16;
+    private static final byte[] METRICS = Request.newBuilder()
+            .setMetrics(MetricsRequest.getDefaultInstance())
+            .build()
+            .toByteArray();
 
     private final RingMemory memory = new RingMemory(4);
 
     private static Client client(KvStore store) {
-        Client client = new Client(store);
+        Client client = new Client(store, null);
         assertThat(client.table("table".getBytes(UTF_8), 0)).isEqualTo(1);
         return client;
     }
@@ -191,6 +197,18 @@ final class QueueTest {
                         KvErrorCode.CLOSED.number(),
                         KvErrorCode.WRITE_INTERRUPTED.number(),
                         KvErrorCode.CLOSED.number());
+    }
+
+    @Test
+    void should_refuse_metrics_if_nothing_is_measured() {
+        Queue queue = new Queue(memoryClient(), memory.rings(), 0);
+        memory.submit(1, CALL, 0, NOTHING, METRICS);
+        queue.drain();
+        assertThat(only())
+                .returns(KvErrorCode.ARGUMENT.number(), Completion::code)
+                .extracting(Completion::text)
+                .asString()
+                .contains("'metrics'");
     }
 
     @Test
