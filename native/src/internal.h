@@ -5,6 +5,7 @@
 #define SLIPWAY_INTERNAL_H
 
 #include <jni.h>
+#include <limits.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 
@@ -56,6 +57,14 @@ uint64_t slipway_handles_open(slipway_kind kind);
 
 /* Finds the JVM of this process or makes one. */
 int32_t slipway_jvm_find_or_create(const slipway_runtime_options *options, JavaVM **vm, bool *created, slipway_error *error);
+
+/* ---- Archive (archive.c) -------------------------------------------------------------------------------------------------------- */
+
+/*
+ * Where the class-data archive for that JVM and those jars is, or goes: in the folder `given`, or in the default one if that is NULL. False if
+ * there shall be none, or there is no folder that belongs to this user alone.
+ */
+bool slipway_archive_find(const char *given, const char *libjvm, const char *class_path, char path[PATH_MAX], bool *exists);
 
 /* ---- Runtime (runtime.c) -------------------------------------------------------------------------------------------------------- */
 

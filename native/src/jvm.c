@@ -20,6 +20,8 @@
 
 #include "internal.h"
 
+static const char CLASS_PATH[] = "-Djava.class.path=";
+
 enum { JAVA_VERSION_MIN = 17, OPTIONS_MAX = 256, LOOKED_BYTES = 2048 };
 
 typedef jint (*create_java_vm)(JavaVM **, void **, void *);
@@ -292,35 +294,55 @@ static JavaVM *find_created(void) {
   return get != NULL && get(&vm, 1, &count) == JNI_OK && count > 0 ? vm : NULL;
 }
 
+/* Errors of the JVM itself go to standard error; everything else that it would print is no business of the program's. */
+static const char *const defaults[] = {
+    "-Xrs",
+    "-Xlog:disable",
+    "-Xlog:all=error:stderr",
+    "-XX:+UseStringDeduplication",
+    "-XX:-UsePerfData",
+    "-XX:-MaxFDLimit", /* the program's limits are its own */
+    "-XX:MaxRAMPercentage=25",
+    "-Dio.netty.tryReflectionSetAccessible=false",
+};
+
+enum { DEFAULTS = sizeof defaults / sizeof defaults[0], CLASS_PATH_AND_ARCHIVE = 2 };
+
+typedef struct {
+  JavaVMOption all[DEFAULTS + CLASS_PATH_AND_ARCHIVE + OPTIONS_MAX];
+  JavaVMInitArgs arguments;
+  char archive[PATH_MAX + 64];
+} vm_options;
+
+static void add_option(vm_options *o, const char *option) { o->all[o->arguments.nOptions++].optionString = (char *)option; }
+
+static void add_archive(vm_options *o, const char *folder, const char *libjvm, const char *jars) {
+  char path[PATH_MAX];
+  bool exists;
+  if (slipway_archive_find(folder, libjvm, jars, path, &exists)) {
+    /* Without one, the Java side makes it for the next start. */
+    snprintf(o->archive, sizeof o->archive, "%s%s", exists ? "-XX:SharedArchiveFile=" : "-Dslipway.archive=", path);
+    add_option(o, o->archive);
+  }
+}
+
 static int32_t create(const search *found, const text *class_path, const slipway_runtime_options *options, JavaVM **vm, slipway_error *error) {
-  /* Errors of the JVM itself go to standard error; everything else that it would print is no business of the program's. */
-  static const char *const defaults[] = {
-      "-Xrs",
-      "-Xlog:disable",
-      "-Xlog:all=error:stderr",
-      "-XX:+UseStringDeduplication",
-      "-XX:-UsePerfData",
-      "-XX:-MaxFDLimit", /* the program's limits are its own */
-      "-XX:MaxRAMPercentage=25",
-      "-Dio.netty.tryReflectionSetAccessible=false",
-  };
-  enum { DEFAULTS = sizeof defaults / sizeof defaults[0] };
   if (options->jvm_options_count > OPTIONS_MAX) {
     return slipway_fail(error, SLIPWAY_ARGUMENT, "%zu JVM options; the limit is %d", options->jvm_options_count, OPTIONS_MAX);
   }
-  JavaVMOption vm_options[DEFAULTS + 1 + OPTIONS_MAX] = {0};
-  JavaVMInitArgs arguments = {.version = JNI_VERSION_10, .options = vm_options};
+  vm_options o = {.arguments = {.version = JNI_VERSION_10, .options = o.all}};
   for (int i = 0; i < DEFAULTS; i++) {
-    vm_options[arguments.nOptions++].optionString = (char *)defaults[i];
+    add_option(&o, defaults[i]);
   }
-  vm_options[arguments.nOptions++].optionString = class_path->chars;
+  add_option(&o, class_path->chars);
+  add_archive(&o, options->cache_folder, found->libjvm, class_path->chars + strlen(CLASS_PATH));
   for (size_t i = 0; i < options->jvm_options_count; i++) {
-    vm_options[arguments.nOptions++].optionString = (char *)options->jvm_options[i];
+    add_option(&o, options->jvm_options[i]);
   }
 
   /* Never closed: a JVM cannot be unloaded. */
   void *libjvm = dlopen(found->libjvm, RTLD_NOW | RTLD_GLOBAL);
-  creation c = {.arguments = &arguments};
+  creation c = {.arguments = &o.arguments};
   c.create = libjvm == NULL ? NULL : (create_java_vm)dlsym(libjvm, "JNI_CreateJavaVM");
   if (tried) {
     return slipway_fail(
@@ -361,7 +383,7 @@ int32_t slipway_jvm_find_or_create(const slipway_runtime_options *options, JavaV
         found.looked);
   }
   text class_path = {0};
-  text_add(&class_path, "-Djava.class.path=");
+  text_add(&class_path, CLASS_PATH);
   text jars = {0};
   int32_t answer = -SLIPWAY_RUNTIME_MISSING;
   if (find_jars(&jars, options->class_path, error)) {

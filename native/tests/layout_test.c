@@ -18,6 +18,7 @@ AT(slipway_runtime_options, java_home, 24);
 AT(slipway_runtime_options, class_path, 32);
 AT(slipway_runtime_options, jvm_options, 40);
 AT(slipway_runtime_options, jvm_options_count, 48);
+AT(slipway_runtime_options, cache_folder, 56);
 
 AT(slipway_setting, value, 8);
 AT(slipway_client_options, config_file, 8);

@@ -2,6 +2,7 @@
  * What happens when the runtime or a store cannot be opened. A process can have one JVM, once, so each test is a process: its name is
  * the argument. Some are told by their environment (CMakeLists.txt) what is missing.
  */
+#include <dirent.h>
 #include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
@@ -22,8 +23,8 @@ static void should_refuse_another_abi_version(void) {
   options.abi_version = SLIPWAY_ABI_VERSION + (1u << 16) + 3;
   CHECK_EQ(slipway_runtime_open(&options, &error), -SLIPWAY_ABI_MISMATCH);
   CHECK_EQ(error.code, SLIPWAY_ABI_MISMATCH);
-  CHECK_HAS(error.message, "2.3");
-  CHECK_HAS(error.message, "1.0");
+  CHECK_HAS(error.message, "2.4");
+  CHECK_HAS(error.message, "1.1");
   options.abi_version = 0;
   CHECK_EQ(slipway_runtime_open(&options, NULL), -SLIPWAY_ABI_MISMATCH);
 }
@@ -226,6 +227,118 @@ static void should_leave_the_program_as_it_was(void) {
   CHECK(repaired >= 2);
 }
 
+/* A line a message, of four columns. */
+static void should_hand_messages_to_a_descriptor(void) {
+  int ends[2];
+  CHECK_EQ(pipe2(ends, O_CLOEXEC | O_NONBLOCK), 0);
+  slipway_runtime_options options = defaults();
+  options.log_fd = ends[1];
+  CHECK_EQ(slipway_runtime_open(&options, &error), 0);
+  slipway_client client = open_client("faulty", NULL);
+  slipway_queue queue = open_queue(client, 8, 128, SLIPWAY_SUBMIT_ENTER);
+  CHECK_EQ(get(queue, table_of(client, "t"), "throws").code, SLIPWAY_INTERNAL_ERROR);
+  close_all(client, queue);
+  char line[8192] = "";
+  ssize_t bytes = read(ends[0], line, sizeof line - 1);
+  CHECK(bytes > 0);
+  CHECK(line[bytes - 1] == '\n');
+  *strchr(line, '\n') = '\0';
+  char *rest = line;
+  const char *time = strsep(&rest, "\t");
+  const char *level = strsep(&rest, "\t");
+  const char *logger = strsep(&rest, "\t");
+  CHECK_HAS(time, "T");
+  CHECK_HAS(level, "ERROR");
+  CHECK_HAS(logger, "io.slipway.");
+  CHECK_HAS(rest, "thrown on purpose");
+  CHECK(strchr(rest, '\t') == NULL);
+  /* A program whose reader has gone goes on. */
+  close(ends[0]);
+  client = open_client("faulty", NULL);
+  queue = open_queue(client, 8, 128, SLIPWAY_SUBMIT_ENTER);
+  CHECK_EQ(get(queue, table_of(client, "t"), "throws").code, SLIPWAY_INTERNAL_ERROR);
+  close_all(client, queue);
+}
+
+/* Opens the runtime with that option and returns the most bytes that its heap may have. */
+static double heap_max_with(const char *option) {
+  slipway_runtime_options options = defaults();
+  options.jvm_options = &option;
+  options.jvm_options_count = 1;
+  CHECK_EQ(slipway_runtime_open(&options, &error), 0);
+  slipway_client client = open_client("memory", "metrics", "true", NULL);
+  slipway_queue queue = open_queue(client, 8, 128, SLIPWAY_SUBMIT_ENTER);
+  const message nothing = {0};
+  result metrics = call(queue, 0, METRICS, &nothing);
+  CHECK_EQ(metrics.code, 0);
+  double sum = 0;
+  /* A line a space; -1 of those that have no bound of their own. */
+  for (const char *at = metrics.payload; (at = strstr(at, "\njvm_memory_max_bytes{area=\"heap\"")) != NULL; at++) {
+    double bytes = atof(strchr(at, '}') + 1);
+    sum += bytes > 0 ? bytes : 0;
+  }
+  close_all(client, queue);
+  return sum;
+}
+
+enum { MIB = 1 << 20 };
+
+/* Of a machine, or a container, of 1 GiB. */
+static void should_take_a_quarter_of_the_memory_for_the_heap(void) {
+  double bytes = heap_max_with("-XX:MaxRAM=1g");
+  CHECK(bytes > 200.0 * MIB);
+  CHECK(bytes <= 256.0 * MIB);
+}
+
+static void should_let_the_program_set_the_heap(void) {
+  double bytes = heap_max_with("-Xmx80m");
+  CHECK(bytes > 60.0 * MIB);
+  CHECK(bytes <= 80.0 * MIB);
+}
+
+static int count_archives(void) {
+  DIR *folder = opendir(getenv("SLIPWAY_CACHE"));
+  int count = 0;
+  for (const struct dirent *file; folder != NULL && (file = readdir(folder)) != NULL;) {
+    size_t bytes = strlen(file->d_name);
+    count += strncmp(file->d_name, "classes-", 8) == 0 && strcmp(file->d_name + bytes - 4, ".jsa") == 0;
+  }
+  closedir(folder);
+  return count;
+}
+
+/* SLIPWAY_CACHE names an empty folder, SLIPWAY_CLASS_PATH jars alone. */
+static void should_make_an_archive_of_classes(void) {
+  open_runtime();
+  for (int i = 0; i < 3000 && count_archives() == 0; i++) {
+    sleep_ms(50);
+  }
+  CHECK_EQ(count_archives(), 1);
+}
+
+/* In the process after that one. */
+static void should_start_from_an_archive_of_classes(void) {
+  char log[4096];
+  snprintf(log, sizeof log, "%s/loaded.log", getenv("SLIPWAY_CACHE"));
+  char log_option[5000];
+  snprintf(log_option, sizeof log_option, "-Xlog:class+load:file=%s", log);
+  const char *const jvm_options[] = {"-Xshare:on", log_option};
+  slipway_runtime_options options = defaults();
+  options.jvm_options = jvm_options;
+  options.jvm_options_count = 2;
+  CHECK_EQ(slipway_runtime_open(&options, &error), 0);
+  CHECK_EQ(slipway_client_close(open_client("memory", NULL), -1, NULL), 0);
+  FILE *lines = fopen(log, "re");
+  CHECK(lines != NULL);
+  char line[1024] = "";
+  while (strstr(line, "io.slipway.bridge.internal.Bridge ") == NULL) {
+    CHECK(fgets(line, sizeof line, lines) != NULL);
+  }
+  fclose(lines);
+  CHECK_HAS(line, "shared objects file (top)");
+  CHECK_EQ(count_archives(), 1);
+}
+
 static void should_run_without_a_java_on_the_machine(void) {
   open_runtime();
   slipway_client client = open_client("memory", NULL);
@@ -253,6 +366,11 @@ int main(int argc, char **argv) {
       TEST(should_survive_options_that_the_jvm_refuses),
       TEST(should_refuse_a_configuration_that_cannot_be),
       TEST(should_leave_the_program_as_it_was),
+      TEST(should_hand_messages_to_a_descriptor),
+      TEST(should_take_a_quarter_of_the_memory_for_the_heap),
+      TEST(should_let_the_program_set_the_heap),
+      TEST(should_make_an_archive_of_classes),
+      TEST(should_start_from_an_archive_of_classes),
       TEST(should_run_without_a_java_on_the_machine),
 #undef TEST
   };

@@ -55,6 +55,7 @@ final class Bridge {
                         Runtime.version(),
                         System.getProperty("java.home"),
                         Runtime.getRuntime().maxMemory() >> 20);
+                Archive.makeIfAsked();
             }
             return true;
         } catch (Throwable t) {

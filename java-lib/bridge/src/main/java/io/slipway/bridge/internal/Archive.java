@@ -1,0 +1,128 @@
+package io.slipway.bridge.internal;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The archive of parsed classes (class-data sharing, JEP 350) from which the next JVM of this machine starts in a third of the time.
+ *
+ * <p>The C library names it after the jars and the JVM, and gives its path as the property {@value #PATH} if there is none yet. It is made by
+ * a JVM of its own, which goes on if this one ends meanwhile. Whatever fails costs the archive and nothing else.
+ */
+final class Archive {
+
+    static final String PATH = "slipway.archive";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
+
+    /** Of how many installations archives are kept. */
+    private static final int KEPT = 4;
+
+    /** Another process that makes the archive has failed, or hangs, after that time. */
+    private static final Duration MAKING_MAX = Duration.ofMinutes(5);
+
+    /**
+     * Arguments: java, archive, class path, main class. The archive appears in one step. If it cannot be made (there is a folder on the class path,
+     * or the JDK has no archive of its own), the lock stays, so that not every start tries.
+     */
+    private static final String SCRIPT =
+            """
+            nice -n 19 "$1" -XX:ArchiveClassesAtExit="$2.made" -Xlog:disable -Xshare:auto -Xmx128m -XX:TieredStopAtLevel=1 -cp "$3" "$4" &&
+            mv -f "$2.made" "$2" &&
+            rm -f "$2.lock"
+            rm -f "$2.made"
+            """;
+
+    /** By which a JVM gets options that its command does not have. */
+    private static final Set<String> JVM_VARIABLES = Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
+    private final Path path;
+    private final InstantSource clock;
+
+    Archive(Path path, InstantSource clock) {
+        this.path = path;
+        this.clock = clock;
+    }
+
+    /** Starts to make the archive that the C library asks for, if it does; returns at once. */
+    static void makeIfAsked() {
+        String path = System.getProperty(PATH);
+        if (path != null) {
+            Archive archive = new Archive(Path.of(path), InstantSource.system());
+            Thread thread = new Thread(archive::make, "slipway-archive");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private void make() {
+        try {
+            if (Files.notExists(path) && lock()) {
+                removeOld();
+                child(List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
+                                path.toString(),
+                                System.getProperty("java.class.path"),
+                                WarmUp.class.getName()))
+                        .start();
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.info("no class-data archive is made at {}; every start goes on without", path, e);
+        }
+    }
+
+    private static ProcessBuilder child(List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "slipway-archive"));
+        command.addAll(arguments);
+        ProcessBuilder child = new ProcessBuilder(command)
+                .redirectInput(new File("/dev/null"))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        // What is set for this program, such as a debugger's port or a store, is not for the child.
+        child.environment().keySet().removeIf(name -> name.startsWith("SLIPWAY_") || JVM_VARIABLES.contains(name));
+        return child;
+    }
+
+    /** False if another process makes it. */
+    private boolean lock() throws IOException {
+        Path lock = path.resolveSibling(path.getFileName() + ".lock");
+        try {
+            Files.createFile(lock);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            Instant since = Files.getLastModifiedTime(lock).toInstant();
+            if (since.plus(MAKING_MAX).isAfter(clock.instant())) {
+                return false;
+            }
+            Files.setLastModifiedTime(lock, FileTime.from(clock.instant()));
+            return true;
+        }
+    }
+
+    /** Keeps the newest, to which this one will be added. */
+    private void removeOld() throws IOException {
+        List<Path> archives = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(path.resolveSibling(""), "classes-*.jsa")) {
+            found.forEach(archives::add);
+        }
+        archives.sort(Comparator.comparing((Path archive) -> archive.toFile().lastModified()));
+        for (int i = 0; i < archives.size() - (KEPT - 1); i++) {
+            Files.deleteIfExists(archives.get(i));
+        }
+    }
+}
