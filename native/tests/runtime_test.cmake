@@ -1,0 +1,12 @@
+# A runtime made by one command is found beside the library on a machine that has no Java.
+file(REMOVE_RECURSE "${folder}")
+file(MAKE_DIRECTORY "${folder}/slipway")
+execute_process(COMMAND "${slipway}" runtime "${folder}/slipway/runtime" OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+file(COPY "${jars}" DESTINATION "${folder}/slipway")
+file(COPY "${library}" DESTINATION "${folder}" FOLLOW_SYMLINK_CHAIN)
+foreach(variable SLIPWAY_CLASS_PATH SLIPWAY_JAVA_HOME JAVA_HOME PATH)
+  unset(ENV{${variable}})
+endforeach()
+set(ENV{LD_LIBRARY_PATH} "${folder}")
+execute_process(COMMAND "${program}" should_run_without_a_java_on_the_machine COMMAND_ERROR_IS_FATAL ANY)
+file(REMOVE_RECURSE "${folder}")
