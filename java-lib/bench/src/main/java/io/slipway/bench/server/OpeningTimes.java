@@ -5,11 +5,13 @@ import io.slipway.bench.Samples;
 import io.slipway.bench.Target;
 import io.slipway.bench.server.Programs.Language;
 import io.slipway.kv.KvConfig;
+import io.slipway.kv.spi.Providers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -40,29 +42,31 @@ record OpeningTimes(Programs programs) implements Experiment {
     @Override
     public List<Finding> run(Ground ground) throws IOException {
         List<Finding> findings = new ArrayList<>();
-        Path memory = Stores.write(KvConfig.empty().with("backend", "memory"), ground.folder(name(), "memory"));
-        findings.add(compare(ground, "a store in memory", memory, MEMORY_MILLIS_MAX));
+        Path memory = Stores.write(KvConfig.empty(), ground.folder(name(), "memory"));
+        findings.add(
+                compare(ground, "a store in memory", memory, Map.of(Providers.VARIABLE, "memory"), MEMORY_MILLIS_MAX));
         Path cql = Stores.shared(ground, ground.place(name(), "cql"));
-        findings.add(compare(ground, "a table at stage target", cql, CQL_MILLIS_MAX));
+        findings.add(compare(ground, "a table at stage target", cql, Map.of(), CQL_MILLIS_MAX));
         return findings;
     }
 
-    private Finding compare(Ground ground, String store, Path config, double most) throws IOException {
+    private Finding compare(Ground ground, String store, Path config, Map<String, String> variables, double most)
+            throws IOException {
         ground.progress().accept(name() + ": " + store);
         Path cache = ground.folder(name(), "cache");
-        makeArchive(config, cache);
+        makeArchive(config, variables, cache);
         List<Double> with = new ArrayList<>();
         List<Double> without = new ArrayList<>();
         for (int round = 0; round < STARTS_PER_ROUND * ground.effort().rounds(); round++) {
-            with.add(millis(config, cache.toString()));
-            without.add(millis(config, ""));
+            with.add(millis(config, variables, cache.toString()));
+            without.add(millis(config, variables, ""));
         }
         return Finding.of(store, ARCHIVE, NO_ARCHIVE, "ms", new Target.AtMost(most), new Samples(with, without));
     }
 
     /** The first start in a cache folder has the archive made, in a process of its own. */
-    private void makeArchive(Path config, Path cache) throws IOException {
-        millis(config, cache.toString());
+    private void makeArchive(Path config, Map<String, String> variables, Path cache) throws IOException {
+        millis(config, variables, cache.toString());
         long end = System.nanoTime() + ARCHIVE_MADE_MAX.toNanos();
         while (!hasArchive(cache)) {
             if (System.nanoTime() - end > 0) {
@@ -78,12 +82,14 @@ record OpeningTimes(Programs programs) implements Experiment {
         }
     }
 
-    private double millis(Path config, String cache) throws IOException {
+    private double millis(Path config, Map<String, String> variables, String cache) throws IOException {
         List<String> command = new ArrayList<>(programs.command(Language.C));
         command.addAll(List.of("slipway", "--config", config.toString()));
+        Map<String, String> environment = new HashMap<>(variables);
+        environment.put(CACHE, cache);
         long begin = System.nanoTime();
-        try (WorkerProcess ready = new WorkerProcess(
-                command, Map.of(CACHE, cache), config.toAbsolutePath().getParent())) {
+        try (WorkerProcess ready =
+                new WorkerProcess(command, environment, config.toAbsolutePath().getParent())) {
             return (System.nanoTime() - begin) / 1e6;
         }
     }

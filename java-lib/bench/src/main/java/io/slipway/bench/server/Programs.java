@@ -1,11 +1,13 @@
 package io.slipway.bench.server;
 
 import io.slipway.kv.KvConfig;
+import io.slipway.kv.spi.Providers;
 import io.slipway.target.cql.internal.StatementTexts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -28,8 +30,12 @@ record Programs(Path root) {
     Contender echo(String name, Language language) {
         return new Contender(name, (ground, experiment) -> {
             Path folder = ground.folder(experiment, name);
-            Path config = Stores.write(KvConfig.empty().with("backend", "echo"), folder);
-            return start(language, List.of("slipway", "--config", config.toString()), folder);
+            Path config = Stores.write(KvConfig.empty(), folder);
+            return start(
+                    language,
+                    List.of("slipway", "--config", config.toString()),
+                    Map.of(Providers.VARIABLE, "echo"),
+                    folder);
         });
     }
 
@@ -40,6 +46,7 @@ record Programs(Path root) {
             return start(
                     language,
                     List.of("slipway", "--config", Stores.shared(ground, place).toString()),
+                    Map.of(),
                     place.folder());
         });
     }
@@ -60,6 +67,7 @@ record Programs(Path root) {
                             StatementTexts.read(place.keyspace(), Rows.TABLE),
                             "--write",
                             StatementTexts.write(place.keyspace(), Rows.TABLE)),
+                    Map.of(),
                     place.folder());
         });
     }
@@ -80,9 +88,12 @@ record Programs(Path root) {
                 root.resolve("native/target/cmake/libslipway.so").toString());
     }
 
-    private WorkerProcess start(Language language, List<String> arguments, Path folder) throws IOException {
+    private WorkerProcess start(Language language, List<String> arguments, Map<String, String> variables, Path folder)
+            throws IOException {
         List<String> command = new ArrayList<>(command(language));
         command.addAll(arguments);
-        return new WorkerProcess(command, environment(), folder);
+        Map<String, String> environment = new HashMap<>(environment());
+        environment.putAll(variables);
+        return new WorkerProcess(command, environment, folder);
     }
 }
