@@ -21,7 +21,7 @@ export default defineConfig(
     rules: { "@typescript-eslint/no-require-imports": ["error", { allowAsImport: true }] },
   },
   {
-    files: ["test/**"],
+    files: ["test/**", "demo/*.test.mts"],
     // node:test awaits its tests itself.
     rules: { "@typescript-eslint/no-floating-promises": "off" },
   },

@@ -21,12 +21,16 @@ export type Order =
   | { readonly order: "count"; readonly number: number }
   | { readonly order: "stop" };
 
-/** What a guest has counted since its process started. The router's own counters do not reach it: they stay 0. */
+/** What a guest has counted since its process started. */
 export interface Totals {
   readonly operations: number;
   readonly failed: number;
   readonly retries: number;
   readonly wrongAnswers: number;
+}
+
+/** What the services in Java count beside that: the load's ranges, and their routers' counters. */
+interface Uncounted {
   readonly deletesRacedByLoad: 0;
   readonly comparisons: 0;
   readonly mismatches: 0;
@@ -37,7 +41,7 @@ export type Word =
   | { readonly word: "ready"; readonly writesUnanswered: number }
   | {
       readonly word: "numbers";
-      readonly totals: Totals;
+      readonly totals: Totals & Uncounted;
       readonly visits: readonly [];
       readonly latencies_us: Readonly<Record<string, number>>;
     }

@@ -25,7 +25,7 @@ const EXIT_DEFECT = 70;
 class Service {
   readonly #store: Store;
   readonly #journal: Journal;
-  readonly #tally = new Tally();
+  readonly #tally = new Tally(say);
   readonly #lanes: Promise<void>[] = [];
   readonly #reports: NodeJS.Timeout;
   #stopped = false;

@@ -1,4 +1,4 @@
-import { say } from "./lines.mjs";
+import type { Totals, Word } from "./lines.mjs";
 
 /** Counts what happened, and tells of what went wrong. */
 export class Tally {
@@ -9,6 +9,11 @@ export class Tally {
   #retries = 0;
   #wrongAnswers = 0;
   readonly #latencies_us = new Map<number, number>();
+  readonly #say: (word: Word) => void;
+
+  constructor(say: (word: Word) => void) {
+    this.#say = say;
+  }
 
   sent(writes: number): void {
     this.callsUnderWay++;
@@ -41,19 +46,19 @@ export class Tally {
     this.#trouble(`wrong answer: ${what}`);
   }
 
+  totals(): Totals {
+    return {
+      operations: this.#operations,
+      failed: this.#failed,
+      retries: this.#retries,
+      wrongAnswers: this.#wrongAnswers,
+    };
+  }
+
   tell(): void {
-    say({
+    this.#say({
       word: "numbers",
-      totals: {
-        operations: this.#operations,
-        failed: this.#failed,
-        retries: this.#retries,
-        wrongAnswers: this.#wrongAnswers,
-        deletesRacedByLoad: 0,
-        comparisons: 0,
-        mismatches: 0,
-        recovered: 0,
-      },
+      totals: { ...this.totals(), deletesRacedByLoad: 0, comparisons: 0, mismatches: 0, recovered: 0 },
       visits: [],
       latencies_us: Object.fromEntries(this.#latencies_us),
     });
@@ -61,7 +66,7 @@ export class Tally {
 
   #trouble(what: string): void {
     console.error(what);
-    say({ word: "trouble", what });
+    this.#say({ word: "trouble", what });
     this.tell();
   }
 }
