@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"sync/atomic"
 	"time"
 
@@ -44,12 +43,17 @@ func openRaw(options rawOptions) (store, error) {
 func (s *rawStore) get(key []byte) ([]byte, error) {
 	query := s.session.Query(s.read, key)
 	defer query.Release()
+	rows := query.Iter()
+	// Of all columns the value alone is looked at.
 	var value []byte
-	err := query.Scan(&value)
-	if errors.Is(err, gocql.ErrNotFound) {
-		return nil, nil
+	columns := make([]any, len(rows.Columns()))
+	for i, column := range rows.Columns() {
+		if column.Name == "value" {
+			columns[i] = &value
+		}
 	}
-	return value, err
+	rows.Scan(columns...)
+	return value, rows.Close()
 }
 
 func (s *rawStore) put(key, value []byte) error {
