@@ -109,7 +109,8 @@ class Service {
    */
   async #run(witness: Witness, steps: Steps, intervalMs: number, firstMs: number): Promise<void> {
     for (let dueMs = firstMs; ; dueMs += intervalMs) {
-      await sleep(Math.max(0, dueMs - performance.now()));
+      // A timer has whole milliseconds, and none may ring early: latencies count from when a step is due.
+      await sleep(Math.max(0, Math.ceil(dueMs - performance.now())));
       if (this.#stopped) {
         return;
       }
