@@ -6,6 +6,8 @@ import io.slipway.cassandra.JitCompiler;
 import io.slipway.redis.RedisServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The servers of a run of benchmarks, each started when it is first needed. For one thread. */
@@ -15,9 +17,9 @@ final class Servers implements AutoCloseable {
 
     private final Path folder;
     private @Nullable CassandraCluster cassandra;
-    private @Nullable RedisServer redis;
+    private final List<RedisServer> redises = new ArrayList<>();
 
-    /** @param folder for the data of the Redis server */
+    /** @param folder for the data of Redis servers */
     Servers(Path folder) {
         this.folder = folder;
     }
@@ -33,19 +35,19 @@ final class Servers implements AutoCloseable {
         return cassandra;
     }
 
+    /** Another one with each call, because a table whose old store was sealed cannot be taken in again. */
     RedisServer redis() {
-        if (redis == null) {
-            redis = RedisServer.builder().folder(folder.resolve("redis")).start();
-        }
+        RedisServer redis = RedisServer.builder()
+                .folder(folder.resolve("redis-" + redises.size()))
+                .start();
+        redises.add(redis);
         return redis;
     }
 
     @Override
     public void close() {
         try {
-            if (redis != null) {
-                redis.close();
-            }
+            redises.forEach(RedisServer::close);
         } finally {
             if (cassandra != null) {
                 cassandra.close();
