@@ -5,8 +5,8 @@ import { ErrorCode } from "./error-codes";
 import { SlipwayError, fromAddon } from "./error";
 import { LOG_LEVELS, openLog, type LogLevel, type LogRecord } from "./log";
 import { ProtoTable } from "./proto-table";
-import { Queue, type QueueSize } from "./queue";
-import { Table } from "./table";
+import { Queue, type CallOptions, type QueueSize } from "./queue";
+import { Table, performCall } from "./table";
 
 /** How an environment (the main thread, a worker) talks to a store. */
 export interface QueueOptions {
@@ -31,6 +31,11 @@ export interface Config extends QueueOptions {
   readonly settings?: Readonly<Record<string, string>> | undefined;
   /** A store without any server: `memory`, in this process's memory, or `echo`, which answers a get with its key. Short for a setting. */
   readonly backend?: string | undefined;
+  /**
+   * Whether the store measures itself, for {@link Store.metrics}; `false` if not given. The process's first store that does turns on what the JVM
+   * says of itself.
+   */
+  readonly metrics?: boolean | undefined;
   /** Gives up opening: it fails with `CANCELLED`, whose `cause` is the signal's reason. Once the store is open it has no effect. */
   readonly signal?: AbortSignal | undefined;
   /** The file of libslipway.so. A process has one. */
@@ -173,6 +178,16 @@ export class Store implements AsyncDisposable {
     return new Batch(this.#queue);
   }
 
+  /**
+   * What this process measures, in Prometheus' text format (version 0.0.4): durations and outcomes of operations by table, retries, what is in
+   * flight, and the JVM's memory, collections and threads (`jvm_...`). All stores of a process share it. Rejects with `ARGUMENT` if
+   * the store was not opened with {@link Config.metrics}.
+   */
+  async metrics(options?: CallOptions): Promise<string> {
+    const response = await performCall(this.#queue, 0, { case: "metrics", value: {} }, options);
+    return response.result.case === "metrics" ? response.result.value.text : "";
+  }
+
   /** This store for other threads: post it to a worker, which calls {@link attach}. */
   share(): SharedStore {
     return { client: this.#client };
@@ -243,7 +258,11 @@ async function openRuntime(addon: Addon, config: Config): Promise<void> {
 }
 
 function settingsOf(config: Config): string[] {
-  const settings = { ...config.settings, ...(config.backend !== undefined && { backend: config.backend }) };
+  const settings = {
+    ...config.settings,
+    ...(config.backend !== undefined && { backend: config.backend }),
+    ...(config.metrics === true && { metrics: "true" }),
+  };
   return Object.entries(settings).flat();
 }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { AsyncLocalStorage } from "node:async_hooks";
 import { test } from "node:test";
 import { live, open, type SlipwayError } from "@slipway/client";
 import { all, echo, memory, until } from "./stores.mjs";
@@ -79,6 +80,22 @@ test("should give up opening, and keep no store that was opened too late", async
   await assert.rejects(opening, { name: "CANCELLED", cause: reason });
   await assert.rejects(open({ backend: "memory", signal: abort.signal }), { name: "CANCELLED", cause: reason });
   await until(() => live().queues === before.queues && live().clients === before.clients);
+});
+
+test("should go on in the context of its caller", async (t) => {
+  const table = (await echo(t, "loop", { entries: 2 })).table("t");
+  const context = new AsyncLocalStorage<string>();
+  const spans = Array.from({ length: 20 }, (_, i) =>
+    context.run(`span ${i}`, async () => {
+      await table.get("k");
+      return context.getStore();
+    }),
+  );
+
+  assert.deepEqual(
+    await Promise.all(spans),
+    spans.map((_, i) => `span ${i}`),
+  );
 });
 
 test("should answer what is in flight before it closes", async (t) => {

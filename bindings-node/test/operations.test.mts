@@ -46,6 +46,15 @@ test("should answer many of different sizes at once, each with its own", async (
   values.forEach((value, i) => assert.deepEqual(value, Buffer.alloc(sizes[i], i % 251)));
 });
 
+test("should answer what the process measures, if it was told to measure", async (t) => {
+  const store = await memory(t, { metrics: true });
+  const text = await store.metrics();
+
+  assert.match(text, /^# TYPE jvm_memory_used_bytes gauge$/m);
+  assert.match(text, /^jvm_threads_live_threads [1-9]/m);
+  await assert.rejects((await memory(t)).metrics(), { name: "ARGUMENT", message: /'metrics' = 'true'/ });
+});
+
 test("should delete, and not mind if there is nothing", async (t) => {
   const table = (await memory(t)).table("t");
   await table.put("key", "value");
