@@ -94,7 +94,7 @@ func TestWrongLibraries(t *testing.T) {
 		{"no library", filepath.Join(folder, "absent.so"), "SLIPWAY_LIBRARY"},
 		{"no library", noLibrary, "SLIPWAY_LIBRARY"},
 		{"wrong library", compile(t, folder, "other", "int other;"), "slipway_abi_version"},
-		{"wrong library", compile(t, folder, "later", fakeLibrary), "has version 9.7 of the C interface, slipway.io/go needs 1.0"},
+		{"wrong library", compile(t, folder, "later", fakeLibrary), "has version 9.7 of the C interface, slipway.io/go needs 1."},
 	}
 	for _, c := range cases {
 		t.Run("should name what is wrong with "+filepath.Base(c.library), func(t *testing.T) {
