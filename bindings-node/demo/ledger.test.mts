@@ -6,6 +6,7 @@ import { test, type TestContext } from "node:test";
 import { ErrorCode, SlipwayError } from "@slipway/client";
 import { Journal } from "./journal.mjs";
 import { Ledger, State, type Pending } from "./ledger.mjs";
+import { routerCounts } from "./meters.mjs";
 import { Tally } from "./tally.mjs";
 import { FailedOperation, Witness } from "./witness.mjs";
 
@@ -117,6 +118,19 @@ test("should count an answer that contradicts what was acknowledged", async (t) 
   witness.saw(slot("a"), Buffer.from("2"));
   witness.saw(slot("somebody else's"), Buffer.from("2"));
   assert.equal(counted().wrongAnswers, 2);
+});
+
+test("should read what the router has counted", () => {
+  const text = [
+    "# TYPE slipway_comparisons_total counter",
+    'slipway_comparisons_total{table="samples"} 12.0',
+    'slipway_comparisons_total{table="strings"} 3.0',
+    'slipway_mismatches_total{table="samples"} 1.0',
+    'slipway_comparisons_other{table="strings"} 9.0',
+    "",
+  ].join("\n");
+
+  assert.deepEqual(routerCounts(text), { retries: 0, comparisons: 15, mismatches: 1, recovered: 0 });
 });
 
 function open(t: TestContext): { ledger: Ledger; journal: Journal; file: string } {

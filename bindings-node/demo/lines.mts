@@ -1,4 +1,5 @@
 // Orders and words, one JSON object a line; what they mean is described at the head of the Java package io.slipway.demo.process.
+import type { RouterCounts } from "./meters.mjs";
 
 /** The first order. */
 export interface Start {
@@ -21,7 +22,7 @@ export type Order =
   | { readonly order: "count"; readonly number: number }
   | { readonly order: "stop" };
 
-/** What a guest has counted since its process started. */
+/** What a guest's callers have counted since its process started. */
 export interface Totals {
   readonly operations: number;
   readonly failed: number;
@@ -29,19 +30,12 @@ export interface Totals {
   readonly wrongAnswers: number;
 }
 
-/** What the services in Java count beside that: the load's ranges, and their routers' counters. */
-interface Uncounted {
-  readonly deletesRacedByLoad: 0;
-  readonly comparisons: 0;
-  readonly mismatches: 0;
-  readonly recovered: 0;
-}
-
 export type Word =
   | { readonly word: "ready"; readonly writesUnanswered: number }
   | {
       readonly word: "numbers";
-      readonly totals: Totals & Uncounted;
+      /** Only the services in Java know which ranges are loaded. */
+      readonly totals: Totals & RouterCounts & { readonly deletesRacedByLoad: 0 };
       readonly visits: readonly [];
       readonly latencies_us: Readonly<Record<string, number>>;
     }

@@ -10,6 +10,7 @@ import { Journal } from "./journal.mjs";
 import { isVerdictKey, laneOf, readPlaces, type Place } from "./keys.mjs";
 import { Ledger } from "./ledger.mjs";
 import { say, type Order, type Start } from "./lines.mjs";
+import { routerCounts } from "./meters.mjs";
 import { OPERATIONS_PER_STEP, Steps } from "./steps.mjs";
 import { Tally } from "./tally.mjs";
 import { FailedOperation, Witness } from "./witness.mjs";
@@ -33,7 +34,7 @@ class Service {
   private constructor(store: Store, journal: Journal) {
     this.#store = store;
     this.#journal = journal;
-    this.#reports = setInterval(() => this.#tally.tell(), NUMBERS_INTERVAL_MS);
+    this.#reports = setInterval(() => void this.#report(), NUMBERS_INTERVAL_MS);
   }
 
   /** Opens the store, goes on where the journal of earlier starts ends, and starts the callers. */
@@ -44,6 +45,7 @@ class Service {
     const store = await open({
       config: start.config,
       settings: { service: start.service },
+      metrics: true,
       jvmOptions: ["-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"],
     });
     const service = new Service(store, journal);
@@ -82,11 +84,20 @@ class Service {
   async #stop(): Promise<void> {
     this.#stopped = true;
     await Promise.all(this.#lanes);
-    await this.#store.close();
     clearInterval(this.#reports);
-    this.#tally.tell();
+    await this.#report();
+    await this.#store.close();
     this.#journal.close();
     say({ word: "done" });
+  }
+
+  async #report(): Promise<void> {
+    try {
+      this.#tally.router = routerCounts(await this.#store.metrics());
+    } catch (thrown) {
+      console.error("the meters cannot be read:", thrown);
+    }
+    this.#tally.tell();
   }
 
   #startLanes(start: Start, places: readonly Place[], ledger: Ledger): void {

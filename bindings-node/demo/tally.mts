@@ -1,9 +1,12 @@
 import type { Totals, Word } from "./lines.mjs";
+import { routerCounts } from "./meters.mjs";
 
 /** Counts what happened, and tells of what went wrong. */
 export class Tally {
   callsUnderWay = 0;
   writesUnderWay = 0;
+  /** What the router was last found to have counted. */
+  router = routerCounts("");
   #operations = 0;
   #failed = 0;
   #retries = 0;
@@ -58,7 +61,12 @@ export class Tally {
   tell(): void {
     this.#say({
       word: "numbers",
-      totals: { ...this.totals(), deletesRacedByLoad: 0, comparisons: 0, mismatches: 0, recovered: 0 },
+      totals: {
+        ...this.totals(),
+        ...this.router,
+        retries: this.#retries + this.router.retries,
+        deletesRacedByLoad: 0,
+      },
       visits: [],
       latencies_us: Object.fromEntries(this.#latencies_us),
     });
