@@ -3,7 +3,6 @@ package slipway
 import (
 	"context"
 
-	"slipway.io/go/internal/native"
 	"slipway.io/go/internal/slipwayv1"
 )
 
@@ -50,7 +49,7 @@ func (b *Batch) Commit(ctx context.Context) error {
 	if b.err != nil {
 		return b.err
 	}
-	call := &slipwayv1.Request{Call: &slipwayv1.Request_Batch{Batch: &slipwayv1.BatchRequest{Writes: b.writes}}}
-	_, err := perform(call, func(request native.Request) (native.Completion, error) { return b.client.do(ctx, request) })
+	batch := &slipwayv1.BatchRequest{Writes: b.writes}
+	_, err := b.client.call(ctx, &slipwayv1.Request{Call: &slipwayv1.Request_Batch{Batch: batch}})
 	return err
 }

@@ -8,12 +8,13 @@ import (
 	"sync"
 
 	"slipway.io/go/internal/native"
+	"slipway.io/go/internal/slipwayv1"
 )
 
 // Config says which store to open, and how the library is found. The zero value opens what the environment configures.
 //
-// LibraryPath, JavaHome, ClassPath, JVMOptions and Logger belong to the process's one Java virtual machine: they are looked at by the first Open
-// that succeeds in making it, and by no later one.
+// LibraryPath, JavaHome, ClassPath, CacheFolder, JVMOptions and Logger belong to the process's one Java virtual machine: they are looked at by
+// the first Open that succeeds in making it, and by no later one.
 type Config struct {
 	// File is the configuration file. Empty: the one that $SLIPWAY_CONFIG names, else ./slipway.yaml if there is one.
 	File string
@@ -29,14 +30,19 @@ type Config struct {
 	// java on the PATH.
 	JavaHome string
 	// ClassPath lists Slipway's jars. Empty: $SLIPWAY_CLASS_PATH, separated by colons, else all jars in slipway/jars beside the library, else in
-	// ../share/slipway/jars.
+	// ../share/slipway/jars or ../../share/slipway/jars.
 	ClassPath []string
+	// CacheFolder is for the archive of parsed classes that shortens the start to a third; the first start on a machine makes it. Empty:
+	// $SLIPWAY_CACHE (which may be set to nothing, to have none), else slipway in $XDG_CACHE_HOME or ~/.cache.
+	CacheFolder string
 	// JVMOptions are further options of the virtual machine, such as "-Xmx256m".
 	JVMOptions []string
 
 	// QueueEntries is how many operations of this client can be in flight at once, a power of two from 2 to 65,536; 0: 1,024. Callers beyond
 	// that wait for one to end, for as long as their contexts allow.
 	QueueEntries int
+	// Metrics has the library measure what it does, for [Client.Metrics].
+	Metrics bool
 	// Logger receives what the library logs, from the lowest level on that it is enabled for. Nil: warnings and errors go to standard error.
 	Logger *slog.Logger
 }
@@ -108,6 +114,7 @@ func (c *Config) runtime() native.Runtime {
 		LibraryPath: c.LibraryPath,
 		JavaHome:    c.JavaHome,
 		ClassPath:   strings.Join(c.ClassPath, ":"),
+		CacheFolder: c.CacheFolder,
 		JVMOptions:  c.JVMOptions,
 	}
 	if c.Logger != nil {
@@ -124,6 +131,9 @@ func (c *Config) settings() []native.Setting {
 	sort.Slice(settings, func(i, j int) bool { return settings[i].Key < settings[j].Key })
 	if c.Backend != "" {
 		settings = append(settings, native.Setting{Key: "backend", Value: c.Backend})
+	}
+	if c.Metrics {
+		settings = append(settings, native.Setting{Key: "metrics", Value: "true"})
 	}
 	return settings
 }
@@ -151,4 +161,8 @@ func (c *Client) do(ctx context.Context, request native.Request) (native.Complet
 		return answer, errorOf(err)
 	}
 	return answer, nil
+}
+
+func (c *Client) call(ctx context.Context, call *slipwayv1.Request) (*slipwayv1.Response, error) {
+	return perform(call, func(request native.Request) (native.Completion, error) { return c.do(ctx, request) })
 }

@@ -16,5 +16,8 @@
 //
 // A missing key is [ErrNotFound], which is no *Error.
 //
+// Observability: [Config.Logger] receives what the library logs, [Client.Metrics] returns what it measures. An operation lasts from its call to its
+// return, so a span around the call shows it; the library begins no spans of its own, and sends no trace context to the databases.
+//
 // Building needs cgo and a C compiler; running needs libslipway.so with its jars, and Java 17 or later, on Linux with glibc (amd64 or arm64).
 package slipway

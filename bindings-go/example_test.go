@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log"
+	"net/http"
+	"net/http/httptest"
 	"time"
 
 	"google.golang.org/protobuf/types/known/wrapperspb"
@@ -83,6 +86,28 @@ func ExampleClient_Batch() {
 		Commit(ctx)
 	fmt.Println(err)
 	// Output: <nil>
+}
+
+func ExampleClient_Metrics() {
+	client, err := slipway.Open(context.Background(), slipway.Config{Backend: "memory", Metrics: true})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer client.Close()
+	http.HandleFunc("/metrics", func(w http.ResponseWriter, r *http.Request) {
+		text, err := client.Metrics(r.Context())
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusServiceUnavailable)
+			return
+		}
+		w.Header().Set("Content-Type", "text/plain; version=0.0.4")
+		io.WriteString(w, text)
+	})
+
+	answer := httptest.NewRecorder()
+	http.DefaultServeMux.ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+	fmt.Println(answer.Code)
+	// Output: 200
 }
 
 func ExampleError() {

@@ -25,6 +25,10 @@ func TestMain(m *testing.M) {
 	if os.Getenv("SLIPWAY_LIBRARY") == "" {
 		os.Setenv("SLIPWAY_LIBRARY", builtLibrary())
 	}
+	if _, given := os.LookupEnv("SLIPWAY_CACHE"); !given {
+		// Archives would be made beside the tests, and left behind.
+		os.Setenv("SLIPWAY_CACHE", "")
+	}
 	os.Exit(m.Run())
 }
 

@@ -19,6 +19,7 @@ type Runtime struct {
 	LibraryPath string
 	JavaHome    string
 	ClassPath   string
+	CacheFolder string
 	JVMOptions  []string
 	// OpenLog answers a descriptor that takes log lines, and the lowest SLIPWAY_LOG_... level of them. It is called if the runtime was not
 	// open. Nil: the library writes to standard error.
@@ -79,7 +80,7 @@ var errZeroByte = &Failure{Code: CodeArgument, Message: "a string with a zero by
 
 // OpenRuntime loads the library and makes the JVM, unless this process has done so.
 func OpenRuntime(r Runtime) error {
-	if endless(append([]string{r.LibraryPath, r.JavaHome, r.ClassPath}, r.JVMOptions...)...) {
+	if endless(append([]string{r.LibraryPath, r.JavaHome, r.ClassPath, r.CacheFolder}, r.JVMOptions...)...) {
 		return errZeroByte
 	}
 	runtimeOpen.Lock()
@@ -93,9 +94,10 @@ func OpenRuntime(r Runtime) error {
 	var m memory
 	defer m.free()
 	options := C.slipway_runtime_options{
-		abi_version: C.SLIPWAY_ABI_VERSION,
-		java_home:   m.text(r.JavaHome),
-		class_path:  m.text(r.ClassPath),
+		abi_version:  C.SLIPWAY_ABI_VERSION,
+		java_home:    m.text(r.JavaHome),
+		class_path:   m.text(r.ClassPath),
+		cache_folder: m.text(r.CacheFolder),
 	}
 	options.struct_size = C.size_t(unsafe.Sizeof(options))
 	if n := len(r.JVMOptions); n > 0 {
