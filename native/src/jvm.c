@@ -304,6 +304,7 @@ static const char *const defaults[] = {
     "-XX:-MaxFDLimit", /* the program's limits are its own */
     "-XX:MaxRAMPercentage=25",
     "-Dio.netty.tryReflectionSetAccessible=false",
+    "-Dio.lettuce.core.jfr=false", /* nobody records, and its classes would be loaded */
 };
 
 enum { DEFAULTS = sizeof defaults / sizeof defaults[0], CLASS_PATH_AND_ARCHIVE = 2 };
