@@ -107,7 +107,7 @@ typedef struct slipway_runtime_options {
   const char *const *jvm_options;
   size_t jvm_options_count;
 
-  /* Since 1.1. A folder for the archive of parsed classes that shortens the start to a third; NULL: $SLIPWAY_CACHE, else slipway in
+  /* Since 1.1. A folder for the archive of parsed classes that shortens later starts; NULL: $SLIPWAY_CACHE, else slipway in
      $XDG_CACHE_HOME or ~/.cache; "": none. The first start on a machine, and the first after jars or JVM have changed, makes the archive
      (some 30 MB; the latest four are kept) in a process of its own that runs for some seconds at the lowest priority. Only a folder that belongs to
      the user alone is used. Nothing fails if there is none. */

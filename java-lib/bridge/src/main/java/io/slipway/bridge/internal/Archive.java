@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The archive of parsed classes (class-data sharing, JEP 350) from which the next JVM of this machine starts in a third of the time.
+ * The archive of parsed classes (class-data sharing, JEP 350) from which the next JVM of this machine starts sooner.
  *
  * <p>The C library names it after the jars and the JVM, and gives its path as the property {@value #PATH} if there is none yet. It is made by
  * a JVM of its own, which goes on if this one ends meanwhile. Whatever fails costs the archive and nothing else.
@@ -50,52 +50,62 @@ final class Archive {
     /** By which a JVM gets options that its command does not have. */
     private static final Set<String> JVM_VARIABLES = Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
+    /** Starts the process that makes an archive, and does not wait for it. */
+    interface Maker {
+
+        void start(ProcessBuilder process) throws IOException;
+    }
+
     private final Path path;
     private final InstantSource clock;
+    private final Maker maker;
 
-    Archive(Path path, InstantSource clock) {
+    Archive(Path path, InstantSource clock, Maker maker) {
         this.path = path;
         this.clock = clock;
+        this.maker = maker;
     }
 
     /** Starts to make the archive that the C library asks for, if it does; returns at once. */
     static void makeIfAsked() {
         String path = System.getProperty(PATH);
         if (path != null) {
-            Archive archive = new Archive(Path.of(path), InstantSource.system());
+            Archive archive = new Archive(Path.of(path), InstantSource.system(), ProcessBuilder::start);
             Thread thread = new Thread(archive::make, "slipway-archive");
             thread.setDaemon(true);
             thread.start();
         }
     }
 
-    private void make() {
+    /** Starts to make it unless it is there, or another process makes it. */
+    void make() {
         try {
             if (Files.notExists(path) && lock()) {
                 removeOld();
-                child(List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java")
-                                        .toString(),
-                                path.toString(),
-                                System.getProperty("java.class.path"),
-                                WarmUp.class.getName()))
-                        .start();
+                Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+                maker.start(process(java, path, System.getProperty("java.class.path")));
             }
         } catch (IOException | RuntimeException e) {
             LOG.info("no class-data archive is made at {}; every start goes on without", path, e);
         }
     }
 
-    private static ProcessBuilder child(List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "slipway-archive"));
-        command.addAll(arguments);
-        ProcessBuilder child = new ProcessBuilder(command)
+    static ProcessBuilder process(Path java, Path archive, String classPath) {
+        ProcessBuilder process = new ProcessBuilder(
+                        "/bin/sh",
+                        "-c",
+                        SCRIPT,
+                        "slipway-archive",
+                        java.toString(),
+                        archive.toString(),
+                        classPath,
+                        WarmUp.class.getName())
                 .redirectInput(new File("/dev/null"))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
-        // What is set for this program, such as a debugger's port or a store, is not for the child.
-        child.environment().keySet().removeIf(name -> name.startsWith("SLIPWAY_") || JVM_VARIABLES.contains(name));
-        return child;
+        // What is set for this program, such as a debugger's port or a store, is not for that one.
+        process.environment().keySet().removeIf(name -> name.startsWith("SLIPWAY_") || JVM_VARIABLES.contains(name));
+        return process;
     }
 
     /** False if another process makes it. */
