@@ -56,6 +56,7 @@ func parseCommand(line string) (command, error) {
 
 // measure does all operations by as many goroutines as are to be in flight.
 func (c command) measure(s store) (measurement, error) {
+	s.expect(c.inFlight)
 	samples := make([]uint32, c.operations)
 	var next atomic.Int64
 	ends := make(chan error, c.inFlight)

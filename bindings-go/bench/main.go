@@ -22,6 +22,8 @@ import (
 
 // store is what is measured: get answers nothing for a key that has no value.
 type store interface {
+	// expect says how many callers there will be at once, before there are any.
+	expect(callers int)
 	get(key []byte) ([]byte, error)
 	put(key, value []byte) error
 }
