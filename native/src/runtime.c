@@ -201,7 +201,7 @@ static bool find_java(JNIEnv *env) {
   jclass queue = client == NULL ? NULL : find_class(env, "io/slipway/bridge/internal/Queue");
   return queue != NULL &&
          (*env)->RegisterNatives(env, native_class, natives, sizeof natives / sizeof natives[0]) == JNI_OK &&
-         (java.bridge_start = (*env)->GetStaticMethodID(env, java.bridge, "start", "([BZIIJ)Z")) != NULL &&
+         (java.bridge_start = (*env)->GetStaticMethodID(env, java.bridge, "start", "(ZIIJ)Z")) != NULL &&
          (java.bridge_open = (*env)->GetStaticMethodID(
               env, java.bridge, "open", "([B[[BJ)Lio/slipway/bridge/internal/Client;")) != NULL &&
          (java.client_table = (*env)->GetMethodID(env, client, "table", "([BJ)I")) != NULL &&
@@ -213,34 +213,76 @@ static bool find_java(JNIEnv *env) {
          (java.queue_close = (*env)->GetMethodID(env, queue, "close", "(J)Z")) != NULL;
 }
 
+/* Copies a string of Java's, of class names and versions alone; false if an exception is pending, which it takes away. */
+static bool take_text(JNIEnv *env, jstring string, char *text, size_t size) {
+  const char *chars = string == NULL || (*env)->ExceptionCheck(env) ? NULL : (*env)->GetStringUTFChars(env, string, NULL);
+  snprintf(text, size, "%s", chars == NULL ? "" : chars);
+  if (chars != NULL) {
+    (*env)->ReleaseStringUTFChars(env, string, chars);
+  }
+  (*env)->DeleteLocalRef(env, string);
+  (*env)->ExceptionClear(env);
+  return chars != NULL;
+}
+
+/* The class that it asks needs no other of Slipway's, nor of anybody else's. */
+static bool find_version_of_jars(JNIEnv *env, char *version, size_t size) {
+  jclass type = (*env)->FindClass(env, "io/slipway/bridge/internal/Version");
+  jmethodID of_jars = type == NULL ? NULL : (*env)->GetStaticMethodID(env, type, "ofJars", "()Ljava/lang/String;");
+  bool found = take_text(env, of_jars == NULL ? NULL : (*env)->CallStaticObjectMethod(env, type, of_jars), version, size);
+  (*env)->DeleteLocalRef(env, type);
+  return found;
+}
+
+/* Fails with what the JVM could not load, which is the pending exception. */
+static int32_t fail_for_missing_class(JNIEnv *env, slipway_error *error) {
+  char why[256];
+  jthrowable thrown = (*env)->ExceptionOccurred(env);
+  (*env)->ExceptionClear(env);
+  jclass type = thrown == NULL ? NULL : (*env)->GetObjectClass(env, thrown);
+  jmethodID to_string = type == NULL ? NULL : (*env)->GetMethodID(env, type, "toString", "()Ljava/lang/String;");
+  take_text(env, to_string == NULL ? NULL : (*env)->CallObjectMethod(env, thrown, to_string), why, sizeof why);
+  (*env)->DeleteLocalRef(env, type);
+  (*env)->DeleteLocalRef(env, thrown);
+  return slipway_fail(
+      error,
+      SLIPWAY_RUNTIME_MISSING,
+      "the class path of the JVM has Slipway's bridge %s, but not all that it needs (%s); install library and jars from one release",
+      slipway_version(),
+      why);
+}
+
 static int32_t start(JNIEnv *env, const slipway_runtime_options *options, slipway_error *error) {
-  if (!find_java(env)) {
-    (*env)->ExceptionClear(env);
+  char jars[64];
+  if (!find_version_of_jars(env, jars, sizeof jars)) {
     return slipway_fail(
         error,
         SLIPWAY_RUNTIME_MISSING,
-        "the class path of the JVM lacks Slipway's bridge, or has one of another version than this library (%s)",
+        "the class path of the JVM lacks Slipway's bridge %s; name the jars by the option class_path or SLIPWAY_CLASS_PATH",
         slipway_version());
   }
-  slipway_error failed = {0};
-  jsize bytes = (jsize)strlen(slipway_version());
-  jbyteArray version = (*env)->NewByteArray(env, bytes);
-  jboolean started = JNI_FALSE;
-  if (version != NULL) {
-    (*env)->SetByteArrayRegion(env, version, 0, bytes, (const jbyte *)slipway_version());
-    started = (*env)->CallStaticBooleanMethod(
-        env,
-        java.bridge,
-        java.bridge_start,
-        version,
-        (jboolean)vm_is_own,
-        (jint)options->log_fd,
-        (jint)(options->log_level == 0 ? SLIPWAY_LOG_WARN : options->log_level),
-        (jlong)(intptr_t)&failed);
+  if (strcmp(jars, slipway_version()) != 0) {
+    return slipway_fail(
+        error,
+        SLIPWAY_LIBRARY_MISMATCH,
+        "libslipway.so is version %s, its jars are version %s; install both from one release",
+        slipway_version(),
+        jars);
   }
-  (*env)->DeleteLocalRef(env, version);
+  if (!find_java(env)) {
+    return fail_for_missing_class(env, error);
+  }
+  slipway_error failed = {0};
+  jboolean started = (*env)->CallStaticBooleanMethod(
+      env,
+      java.bridge,
+      java.bridge_start,
+      (jboolean)vm_is_own,
+      (jint)options->log_fd,
+      (jint)(options->log_level == 0 ? SLIPWAY_LOG_WARN : options->log_level),
+      (jlong)(intptr_t)&failed);
   if ((*env)->ExceptionCheck(env)) {
-    return slipway_runtime_unexpected(env, error);
+    return fail_for_missing_class(env, error);
   }
   return started ? 0 : slipway_fail(error, failed.code, "%s", failed.message);
 }

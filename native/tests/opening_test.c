@@ -135,6 +135,14 @@ static void should_name_the_library_if_the_class_path_is_broken(void) {
   CHECK_EQ(slipway_client_open(&client_options, &client, &error), -SLIPWAY_CLOSED);
 }
 
+/* SLIPWAY_CLASS_PATH is the bridge's jar alone. */
+static void should_name_what_the_class_path_lacks(void) {
+  slipway_runtime_options options = defaults();
+  CHECK_EQ(slipway_runtime_open(&options, &error), -SLIPWAY_RUNTIME_MISSING);
+  CHECK_HAS(error.message, "NoClassDefFoundError");
+  CHECK_EQ(slipway_runtime_open(&options, &error), -SLIPWAY_RUNTIME_MISSING);
+}
+
 /* The class path begins with a folder whose slipway-bridge.properties says 9.9.9. */
 static void should_name_both_versions_if_they_differ(void) {
   slipway_runtime_options options = defaults();
@@ -362,6 +370,7 @@ int main(int argc, char **argv) {
       TEST(should_list_where_it_looked_if_java_is_missing),
       TEST(should_refuse_a_java_that_is_too_old),
       TEST(should_name_the_library_if_the_class_path_is_broken),
+      TEST(should_name_what_the_class_path_lacks),
       TEST(should_name_both_versions_if_they_differ),
       TEST(should_survive_options_that_the_jvm_refuses),
       TEST(should_refuse_a_configuration_that_cannot_be),

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -115,8 +114,7 @@ final class Archive {
             Files.createFile(lock);
             return true;
         } catch (FileAlreadyExistsException e) {
-            Instant since = Files.getLastModifiedTime(lock).toInstant();
-            if (since.plus(MAKING_MAX).isAfter(clock.instant())) {
+            if (!isAbandoned(lock)) {
                 return false;
             }
             Files.setLastModifiedTime(lock, FileTime.from(clock.instant()));
@@ -124,8 +122,19 @@ final class Archive {
         }
     }
 
-    /** Keeps the newest, to which this one will be added. */
+    private boolean isAbandoned(Path file) throws IOException {
+        return !Files.getLastModifiedTime(file).toInstant().plus(MAKING_MAX).isAfter(clock.instant());
+    }
+
+    /** Keeps the newest, to which this one will be added, and what others are making. */
     private void removeOld() throws IOException {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(path.resolveSibling(""), "classes-*.jsa.*")) {
+            for (Path unfinished : found) {
+                if (isAbandoned(unfinished)) {
+                    Files.deleteIfExists(unfinished);
+                }
+            }
+        }
         List<Path> archives = new ArrayList<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(path.resolveSibling(""), "classes-*.jsa")) {
             found.forEach(archives::add);

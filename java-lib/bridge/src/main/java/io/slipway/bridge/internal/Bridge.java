@@ -7,14 +7,10 @@ import io.slipway.kv.KvErrorCode;
 import io.slipway.kv.KvException;
 import io.slipway.kv.KvStore;
 import io.slipway.kv.spi.Providers;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Objects;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,25 +29,17 @@ final class Bridge {
     private Bridge() {}
 
     /**
-     * The first call: compares versions, and takes over the log of a JVM that the library has made.
+     * The first call: takes over the log of a JVM that the library has made.
      *
      * @param own whether the library made this JVM
      */
-    static boolean start(byte[] library, boolean own, int logDescriptor, int logLevel, long error) {
+    static boolean start(boolean own, int logDescriptor, int logLevel, long error) {
         try {
-            String libraryVersion = text(library, "the library's version");
-            String jars = version();
-            if (!jars.equals(libraryVersion)) {
-                throw KvException.of(
-                        KvErrorCode.LIBRARY_MISMATCH,
-                        "libslipway.so is version " + libraryVersion + ", its jars are version " + jars
-                                + "; install both from one release");
-            }
             if (own) {
                 LogLines.install(logDescriptor, logLevel);
                 LOG.info(
                         "Slipway {} runs on Java {} from {} with a heap of at most {} MiB",
-                        libraryVersion,
+                        Version.ofJars(),
                         Runtime.version(),
                         System.getProperty("java.home"),
                         Runtime.getRuntime().maxMemory() >> 20);
@@ -116,14 +104,6 @@ final class Bridge {
                     KvErrorCode.CONFIG,
                     "the configuration file's name cannot be used in this locale; set LC_ALL=C.UTF-8 or rename it",
                     e);
-        }
-    }
-
-    static String version() throws IOException {
-        try (InputStream file = Bridge.class.getResourceAsStream("/slipway-bridge.properties")) {
-            Properties properties = new Properties();
-            properties.load(Objects.requireNonNull(file, "the bridge's jar is not whole"));
-            return properties.getProperty("version");
         }
     }
 }

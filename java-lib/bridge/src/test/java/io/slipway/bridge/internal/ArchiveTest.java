@@ -99,6 +99,15 @@ final class ArchiveTest {
     }
 
     @Test
+    void should_remove_what_others_have_left_half_made() throws IOException {
+        Files.createFile(folder.resolve("classes-1.jsa.made"));
+        Path abandoned = Files.createFile(folder.resolve("classes-2.jsa.made"));
+        Files.setLastModifiedTime(abandoned, FileTime.from(now.minus(Duration.ofMinutes(6))));
+        make();
+        assertThat(files()).containsExactlyInAnyOrder("classes-1.jsa.made", "classes-7.jsa.lock");
+    }
+
+    @Test
     void should_appear_in_one_step() throws IOException, InterruptedException {
         assertThat(filesAfter("echo made > ${1#*=}")).containsExactly("classes-7.jsa");
     }
