@@ -2,6 +2,7 @@ package io.slipway.bridge.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.slipway.bridge.internal.RingMemory.Completion;
@@ -178,6 +179,16 @@ final class QueueTest {
         assertThat(queue.cancel(7)).isTrue();
         assertThat(only().code()).isEqualTo(KvErrorCode.CANCELLED.number());
         late.complete(Optional.empty());
+        assertThat(memory.take()).isEmpty();
+    }
+
+    @Test
+    void should_not_touch_the_memory_of_a_closed_queue() {
+        Queue queue = memory.queue(memoryClient());
+        // The memory is the library's, which is not there to take it back.
+        assertThatThrownBy(() -> queue.close(-1)).isInstanceOf(UnsatisfiedLinkError.class);
+        memory.submit(1, GET, 1, KEY, NOTHING);
+        queue.abandon();
         assertThat(memory.take()).isEmpty();
     }
 
