@@ -65,6 +65,7 @@ func open(start order, words *words) (*service, error) {
 	client, err := slipway.Open(context.Background(), slipway.Config{
 		File:       start.Config,
 		Settings:   map[string]string{"service": start.Service},
+		Metrics:    true,
 		JVMOptions: []string{"-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"},
 	})
 	if err != nil {
@@ -117,12 +118,13 @@ func (s *service) obey(orders *bufio.Reader) error {
 func (s *service) stop() error {
 	s.stopped.Store(true)
 	s.lanes.Wait()
+	close(s.done)
+	s.reports.Wait()
+	s.readMeters()
+	s.sayNumbers()
 	if err := s.client.Close(); err != nil {
 		return err
 	}
-	close(s.done)
-	s.reports.Wait()
-	s.sayNumbers()
 	if err := s.journal.Close(); err != nil {
 		return err
 	}
@@ -137,11 +139,21 @@ func (s *service) report() {
 	for {
 		select {
 		case <-ticker.C:
+			s.readMeters()
 			s.sayNumbers()
 		case <-s.done:
 			return
 		}
 	}
+}
+
+func (s *service) readMeters() {
+	text, err := s.client.Metrics(context.Background())
+	if err != nil {
+		log.Printf("the meters cannot be read: %v", err)
+		return
+	}
+	s.tally.routerCounted(readMeters(text))
 }
 
 func (s *service) trouble(what string) {

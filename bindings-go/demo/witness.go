@@ -121,6 +121,7 @@ type tally struct {
 	writes           atomic.Int64
 	mutex            sync.Mutex
 	counted          totals
+	router           routerCounts
 	latenciesCounted map[int64]int64
 }
 
@@ -168,14 +169,24 @@ func (t *tally) count(change func(*totals)) {
 	change(&t.counted)
 }
 
+func (t *tally) routerCounted(counts routerCounts) {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	t.router = counts
+}
+
+// numbers answers what the lanes and the router have counted, and how many operations took so many microseconds.
 func (t *tally) numbers() (totals, map[int64]int64) {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
+	all := t.counted
+	all.Retries += t.router.retries
+	all.Comparisons, all.Mismatches, all.Recovered = t.router.comparisons, t.router.mismatches, t.router.recovered
 	latencies := make(map[int64]int64, len(t.latenciesCounted))
 	for latency, count := range t.latenciesCounted {
 		latencies[latency] = count
 	}
-	return t.counted, latencies
+	return all, latencies
 }
 
 // threeDigits cuts a number to its first three digits, so that there are few different ones.
