@@ -15,8 +15,10 @@ import (
 	"strings"
 	"sync"
 	"syscall"
+	"time"
 
 	"slipway.io/go"
+	"slipway.io/go/internal/native"
 )
 
 var children = map[string]func() error{
@@ -28,6 +30,7 @@ var children = map[string]func() error{
 	"churn":             churn,
 	"fork":              fork,
 	"opened again":      openAgain,
+	"nothing left":      leaveNothing,
 	"exit":              exitInFlight,
 	"panic":             panicUnrecovered,
 	"wait":              waitForSignal,
@@ -231,8 +234,48 @@ func openAgain() error {
 	return nil
 }
 
+// leaveNothing has values that need blocks of their own come and go, and requests with such values given up.
+func leaveNothing() error {
+	for range 5 {
+		err := underLoad(memory, 5_000, func() error {
+			for range 20 {
+				runtime.GC()
+			}
+			if live := native.Live(); live.Clients != 1 || live.Queues != 1 {
+				return fmt.Errorf("open: %+v", live)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	client, err := slipway.Open(context.Background(), neverAnswers)
+	if err != nil {
+		return err
+	}
+	var callers sync.WaitGroup
+	for i := range 200 {
+		callers.Add(1)
+		go func() {
+			defer callers.Done()
+			client.Table("things").WithTimeout(5*time.Millisecond).Put(context.Background(), keyOf(i), make([]byte, 5_000))
+		}()
+	}
+	callers.Wait()
+	if err := client.Close(); err != nil {
+		return err
+	}
+	if live := native.Live(); live != (native.Counts{}) {
+		return fmt.Errorf("left: %+v", live)
+	}
+	return nil
+}
+
+var neverAnswers = slipway.Config{Backend: "echo", Settings: map[string]string{"echo.thread": "never"}}
+
 func silent() (*slipway.Table, error) {
-	client, err := slipway.Open(context.Background(), slipway.Config{Backend: "echo", Settings: map[string]string{"echo.thread": "never"}})
+	client, err := slipway.Open(context.Background(), neverAnswers)
 	if err != nil {
 		return nil, err
 	}

@@ -43,20 +43,38 @@ func codeBlock(t *testing.T, markdown, language string) string {
 }
 
 func TestUnsupportedBuilds(t *testing.T) {
+	const (
+		needsCgo      = "slipway_needs_cgo__set_CGO_ENABLED_1_and_install_a_C_compiler"
+		otherPlatform = "slipway_runs_on_linux_with_glibc_on_amd64_and_arm64_alone"
+	)
 	cases := []struct{ name, settings, expected string }{
-		{"no cgo", "CGO_ENABLED=0", "slipway_needs_cgo__set_CGO_ENABLED_1_and_install_a_C_compiler"},
-		{"another system", "GOOS=darwin CGO_ENABLED=1", "slipway_runs_on_linux_with_glibc_on_amd64_and_arm64_alone"},
-		{"another system without cgo", "GOOS=windows CGO_ENABLED=0", "slipway_runs_on_linux_with_glibc_on_amd64_and_arm64_alone"},
-		{"another processor", "GOARCH=riscv64 CGO_ENABLED=1", "slipway_runs_on_linux_with_glibc_on_amd64_and_arm64_alone"},
+		{"no cgo", "CGO_ENABLED=0", needsCgo},
+		{"another system", "GOOS=darwin CGO_ENABLED=1", otherPlatform},
+		{"another system without cgo", "GOOS=windows CGO_ENABLED=0", otherPlatform},
+		{"another processor", "GOARCH=riscv64 CGO_ENABLED=1", otherPlatform},
 	}
 	for _, c := range cases {
 		t.Run("should say what is wrong with "+c.name, func(t *testing.T) {
 			build := exec.Command("go", "build", "./internal/native")
 			build.Env = append(os.Environ(), strings.Fields(c.settings)...)
-			output, err := build.CombinedOutput()
-			if err == nil || !strings.Contains(string(output), c.expected) {
-				t.Fatalf("%v\n%s", err, output)
-			}
+			expectRefusal(t, build, c.expected)
 		})
+	}
+
+	t.Run("should say what is wrong with another C library", func(t *testing.T) {
+		// What the headers of another look like: without glibc's mark.
+		headers := filepath.Join(t.TempDir(), "other.h")
+		if err := os.WriteFile(headers, []byte("#include <features.h>\n#undef __GLIBC__\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		expectRefusal(t, exec.Command("cc", "-fsyntax-only", "-include", headers, "internal/native/library.c"), "Slipway needs glibc")
+	})
+}
+
+func expectRefusal(t *testing.T, build *exec.Cmd, expected string) {
+	t.Helper()
+	output, err := build.CombinedOutput()
+	if err == nil || !strings.Contains(string(output), expected) {
+		t.Fatalf("%v\n%s", err, output)
 	}
 }

@@ -65,7 +65,9 @@ func openMemory(t testing.TB) *slipway.Client { return open(t, slipway.Config{Ba
 
 // openSilent opens a store that answers nothing before an operation's deadline.
 func openSilent(t testing.TB, entries int) *slipway.Client {
-	return open(t, slipway.Config{Backend: "echo", Settings: map[string]string{"echo.thread": "never"}, QueueEntries: entries})
+	config := neverAnswers
+	config.QueueEntries = entries
+	return open(t, config)
 }
 
 func mustPut(t testing.TB, table *slipway.Table, key, value string) {

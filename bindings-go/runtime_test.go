@@ -32,7 +32,7 @@ func command(t *testing.T, child string, wrapper ...string) *exec.Cmd {
 // The JVM shares a process with Go's scheduler, collector and signal handlers; each child ends with 0 if it finds both well.
 func TestRuntimesCoexist(t *testing.T) {
 	for _, child := range []string{
-		"nil dereference", "closed pipe", "notified signal", "profile", "collections", "churn", "fork", "opened again",
+		"nil dereference", "closed pipe", "notified signal", "profile", "collections", "churn", "fork", "opened again", "nothing left",
 		"no Java", "broken class path", "wrong option", "log",
 	} {
 		t.Run(child, func(t *testing.T) {
@@ -111,7 +111,7 @@ func TestWrongLibraries(t *testing.T) {
 const fakeLibrary = `
 unsigned slipway_abi_version(void) { return 9u << 16 | 7u; }
 #define FUNCTION(name) int slipway_##name(void) { return 0; }
-FUNCTION(version) FUNCTION(runtime_open) FUNCTION(client_open) FUNCTION(client_close) FUNCTION(table) FUNCTION(queue_open)
+FUNCTION(runtime_open) FUNCTION(client_open) FUNCTION(client_close) FUNCTION(table) FUNCTION(queue_open)
 FUNCTION(queue_close) FUNCTION(queue_rings) FUNCTION(queue_fd) FUNCTION(doorbell) FUNCTION(cancel) FUNCTION(consume) FUNCTION(arm)
 FUNCTION(block_allocate) FUNCTION(live)
 `

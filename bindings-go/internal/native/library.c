@@ -16,7 +16,6 @@
 
 #define FUNCTIONS(FUNCTION) \
   FUNCTION(abi_version)     \
-  FUNCTION(version)         \
   FUNCTION(runtime_open)    \
   FUNCTION(client_open)     \
   FUNCTION(client_close)    \
@@ -91,8 +90,6 @@ int32_t slipway_go_load(const char *path, slipway_error *error) {
   }
   return answer;
 }
-
-const char *slipway_go_version(void) { return library.version(); }
 
 int32_t slipway_go_runtime_open(const slipway_runtime_options *options, slipway_error *error) { return library.runtime_open(options, error); }
 

@@ -108,6 +108,3 @@ func Live() Counts {
 	C.slipway_go_live(&counts)
 	return Counts{Clients: uint64(counts.clients), Queues: uint64(counts.queues), Blocks: uint64(counts.blocks)}
 }
-
-// Version answers the library's version. It must be loaded.
-func Version() string { return C.GoString(C.slipway_go_version()) }

@@ -10,7 +10,6 @@
 /* Loads the library from `path`, or as the system finds it if that has no slash. On failure the negated number of an error code. */
 int32_t slipway_go_load(const char *path, slipway_error *error);
 
-const char *slipway_go_version(void);
 int32_t slipway_go_runtime_open(const slipway_runtime_options *options, slipway_error *error);
 int32_t slipway_go_client_open(const slipway_client_options *options, slipway_client *client, slipway_error *error);
 int32_t slipway_go_client_close(slipway_client client, int64_t timeout_ms, slipway_error *error);
