@@ -349,11 +349,13 @@ static void should_start_from_an_archive_of_classes(void) {
 
 static void should_run_without_a_java_on_the_machine(void) {
   open_runtime();
-  slipway_client client = open_client("memory", NULL);
+  slipway_client client = open_client("memory", "metrics", "true", NULL);
   slipway_queue queue = open_queue(client, 8, 128, SLIPWAY_SUBMIT_ENTER);
   uint32_t table = table_of(client, "t");
   CHECK_EQ(put(queue, table, "k", "v").code, 0);
   CHECK_EQ(get(queue, table, "k").bytes, 1);
+  const message nothing = {0};
+  CHECK_HAS(call(queue, 0, METRICS, &nothing).payload, "jvm_");
   close_all(client, queue);
 }
 
