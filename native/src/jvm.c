@@ -22,7 +22,7 @@
 
 static const char CLASS_PATH[] = "-Djava.class.path=";
 
-enum { JAVA_VERSION_MIN = 17, OPTIONS_MAX = 256, LOOKED_BYTES = 2048 };
+enum { JAVA_VERSION_MIN = 17, JAVA_VERSION_THAT_WARNS_OF_UNSAFE = 24, OPTIONS_MAX = 256, LOOKED_BYTES = 2048 };
 
 typedef jint (*create_java_vm)(JavaVM **, void **, void *);
 typedef jint (*get_created_java_vms)(JavaVM **, jsize, jsize *);
@@ -93,6 +93,7 @@ static int java_version(const char *home) {
 
 typedef struct {
   char libjvm[PATH_MAX + 32];
+  int version;               /* 0 if unknown */
   char looked[LOOKED_BYTES]; /* what was tried and why it would not do */
 } search;
 
@@ -107,10 +108,10 @@ static bool search_home(search *s, const char *home) {
     search_note(s, home, "has no lib/server/libjvm.so");
     return false;
   }
-  int version = java_version(home);
-  if (version != 0 && version < JAVA_VERSION_MIN) {
+  s->version = java_version(home);
+  if (s->version != 0 && s->version < JAVA_VERSION_MIN) {
     char why[64];
-    snprintf(why, sizeof why, "is Java %d, which is too old", version);
+    snprintf(why, sizeof why, "is Java %d, which is too old", s->version);
     search_note(s, home, why);
     return false;
   }
@@ -307,10 +308,10 @@ static const char *const defaults[] = {
     "-Dio.lettuce.core.jfr=false", /* nobody records, and its classes would be loaded */
 };
 
-enum { DEFAULTS = sizeof defaults / sizeof defaults[0], CLASS_PATH_AND_ARCHIVE = 2 };
+enum { DEFAULTS = sizeof defaults / sizeof defaults[0], OTHERS = 3 };
 
 typedef struct {
-  JavaVMOption all[DEFAULTS + CLASS_PATH_AND_ARCHIVE + OPTIONS_MAX];
+  JavaVMOption all[DEFAULTS + OTHERS + OPTIONS_MAX];
   JavaVMInitArgs arguments;
   char archive[PATH_MAX + 64];
 } vm_options;
@@ -334,6 +335,10 @@ static int32_t create(const search *found, const text *class_path, const slipway
   vm_options o = {.arguments = {.version = JNI_VERSION_10, .options = o.all}};
   for (int i = 0; i < DEFAULTS; i++) {
     add_option(&o, defaults[i]);
+  }
+  if (found->version >= JAVA_VERSION_THAT_WARNS_OF_UNSAFE) {
+    /* Of what Netty and the drivers do with it. */
+    add_option(&o, "--sun-misc-unsafe-memory-access=allow");
   }
   add_option(&o, class_path->chars);
   add_archive(&o, options->cache_folder, found->libjvm, class_path->chars + strlen(CLASS_PATH));
