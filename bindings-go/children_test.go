@@ -31,6 +31,7 @@ var children = map[string]func() error{
 	"fork":              fork,
 	"opened again":      openAgain,
 	"nothing left":      leaveNothing,
+	"opened":            openOnce,
 	"exit":              exitInFlight,
 	"panic":             panicUnrecovered,
 	"wait":              waitForSignal,
@@ -223,6 +224,14 @@ func fork() error {
 		}
 		return nil
 	})
+}
+
+const libraryPathVariable = "SLIPWAY_TEST_LIBRARY_PATH"
+
+func openOnce() error {
+	given := memory
+	given.LibraryPath = os.Getenv(libraryPathVariable)
+	return underLoad(given, 100, func() error { return nil })
 }
 
 func openAgain() error {

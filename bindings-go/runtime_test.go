@@ -3,6 +3,7 @@ package slipway_test
 import (
 	"bufio"
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -81,6 +82,42 @@ func TestExitCodes(t *testing.T) {
 		if !ok || exit.Sys().(syscall.WaitStatus).Signal() != syscall.SIGINT {
 			t.Fatal(exit)
 		}
+	})
+}
+
+func TestWhereTheLibraryIs(t *testing.T) {
+	library, err := filepath.Abs(os.Getenv("SLIPWAY_LIBRARY"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	opens := func(t *testing.T, child *exec.Cmd, variables ...string) {
+		t.Helper()
+		child.Env = append(child.Env, variables...)
+		if output, err := child.CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, output)
+		}
+	}
+
+	t.Run("should be told by the option before the variable", func(t *testing.T) {
+		opens(t, command(t, "opened"), libraryPathVariable+"="+library, "SLIPWAY_LIBRARY=/nonexistent")
+	})
+
+	t.Run("should be beside the executable", func(t *testing.T) {
+		child := command(t, "opened")
+		program, err := os.ReadFile(child.Path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		folder := t.TempDir()
+		child.Path = filepath.Join(folder, "program")
+		err = errors.Join(
+			os.WriteFile(child.Path, program, 0o700),
+			os.Symlink(library, filepath.Join(folder, "libslipway.so")),
+			os.Symlink(filepath.Join(filepath.Dir(library), "slipway"), filepath.Join(folder, "slipway")))
+		if err != nil {
+			t.Fatal(err)
+		}
+		opens(t, child, "SLIPWAY_LIBRARY=")
 	})
 }
 
