@@ -1,7 +1,8 @@
 import type { Addon, QueueObject } from "./addon";
-import { EMPTY, byteLength, toBuffer, type Bytes } from "./bytes";
+import { EMPTY, byteLength, toBuffer } from "./bytes";
 import { ErrorCode } from "./error-codes";
 import { SlipwayError } from "./error";
+import { Staging, type Request } from "./request";
 
 /** Options that every operation takes. */
 export interface CallOptions {
@@ -15,23 +16,7 @@ export interface CallOptions {
 }
 
 /** Of slipway.h. */
-export const Op = { GET: 1, PUT: 2, DELETE: 3, EXISTS: 4, GET_MANY: 5, CALL: 16 } as const;
-
-/** The flag of a put whose argument is an instant. */
-export const EXPIRES_AT = 1;
-
 const ABSENT = 1;
-
-/** One operation as slipway.h describes it. */
-export interface Request {
-  readonly op: number;
-  readonly flags: number;
-  /** 0 where the operation names tables itself. */
-  readonly table: number;
-  readonly key: Bytes;
-  readonly payload: Bytes;
-  readonly arg: number;
-}
 
 /** Makes a result of a completion's payload. */
 export type Decode<T> = (payload: Buffer, absent: boolean) => T;
@@ -47,10 +32,7 @@ export interface QueueSize {
   readonly submit: number;
 }
 
-const STAGING_BYTES = 1 << 18;
-/** The members in front of a staged record's key: see `staged` in addon/queue.c. */
-const RECORD_BYTES = 40;
-/** Of addon/queue.c. */
+/** Of addon/queue.h. */
 const ANSWERS_MAX = 256;
 const ANSWER_NUMBERS = 5;
 
@@ -84,17 +66,13 @@ class Call {
 export class Queue {
   readonly #addon: Addon;
   readonly #size: QueueSize;
-  readonly #bytes = Buffer.from(new ArrayBuffer(STAGING_BYTES));
-  readonly #halves = new Uint16Array(this.#bytes.buffer);
-  readonly #words = new Uint32Array(this.#bytes.buffer);
-  readonly #doubles = new Float64Array(this.#bytes.buffer);
+  readonly #staging = new Staging();
   readonly #answers = new Int32Array(ANSWERS_MAX * ANSWER_NUMBERS);
   readonly #calls: (Call | undefined)[];
   readonly #free: number[] = [];
   readonly #waiting: Call[] = [];
   #waitingFrom = 0;
   #waitingCount = 0;
-  #stagedBytes = 0;
   #flushes = false;
   #closed = false;
   #object: QueueObject | undefined;
@@ -116,7 +94,7 @@ export class Queue {
       size.entries,
       size.slotBytes,
       size.submit,
-      queue.#bytes.buffer,
+      queue.#staging.memory,
       queue.#answers.buffer,
       (count, shared, large) => queue.#onAnswers(count, shared ?? EMPTY, large ?? []),
     );
@@ -209,70 +187,42 @@ export class Queue {
     const { key, payload } = call.request;
     const keyBytes = byteLength(key);
     const payloadBytes = byteLength(payload);
-    const bytes = (RECORD_BYTES + keyBytes + payloadBytes + 7) & ~7;
-    if (this.#stagedBytes + bytes > STAGING_BYTES) {
+    const dataBytes = keyBytes + payloadBytes;
+    if (!this.#staging.hasRoom(dataBytes)) {
       this.#flush();
     }
     const token = this.#free.pop()!;
     call.token = token;
     this.#calls[token] = call;
-    const at = this.#stagedBytes;
-    this.#writeRecord(call, at, bytes, keyBytes, payloadBytes);
-    if (bytes > STAGING_BYTES) {
+    if (!this.#staging.hasRoom(dataBytes)) {
+      this.#staging.putHead(call.request, token, call.timeoutMs, keyBytes, payloadBytes);
       this.#submitLarge(call);
       return;
     }
-    this.#write(key, at + RECORD_BYTES, keyBytes);
-    this.#write(payload, at + RECORD_BYTES + keyBytes, payloadBytes);
-    call.staged = at;
-    this.#stagedBytes += bytes;
+    call.staged = this.#staging.add(call.request, token, call.timeoutMs, keyBytes, payloadBytes);
     if (!this.#flushes) {
       this.#flushes = true;
       queueMicrotask(() => this.#flush());
     }
   }
 
-  #writeRecord(call: Call, at: number, bytes: number, keyBytes: number, payloadBytes: number): void {
-    const { op, flags, table, arg } = call.request;
-    const word = at >> 2;
-    const double = at >> 3;
-    this.#words[word] = bytes;
-    this.#words[word + 1] = call.token;
-    this.#halves[(at >> 1) + 4] = op;
-    this.#halves[(at >> 1) + 5] = flags;
-    this.#words[word + 3] = table;
-    this.#words[word + 4] = keyBytes;
-    this.#words[word + 5] = payloadBytes;
-    this.#doubles[double + 3] = call.timeoutMs * 1000;
-    this.#doubles[double + 4] = arg;
-  }
-
-  #write(bytes: Bytes, at: number, count: number): void {
-    if (count === 0) {
-      return;
-    }
-    if (typeof bytes === "string") {
-      this.#bytes.write(bytes, at, count, "utf8");
-    } else {
-      this.#bytes.set(bytes, at);
-    }
-  }
-
   /** Submits what is staged. */
   #flush(): void {
     this.#flushes = false;
-    const end = this.#stagedBytes;
+    const staging = this.#staging;
+    const end = staging.end;
     if (end === 0) {
       return;
     }
-    this.#stagedBytes = 0;
+    staging.clear();
     let accepted = this.#object === undefined ? -ErrorCode.CLOSED : this.#addon.submit(this.#object, end);
     const code = accepted < 0 ? -accepted : ErrorCode.OVERLOADED_IN_FLIGHT;
-    for (let at = 0; at < end; at += this.#words[at >> 2]) {
-      const call = this.#halves[(at >> 1) + 4] === 0 ? undefined : this.#calls[this.#words[(at >> 2) + 1]];
-      if (call === undefined) {
+    for (let record = 0; record < end; record = staging.next(record)) {
+      const token = staging.tokenOf(record);
+      if (token < 0) {
         continue;
       }
+      const call = this.#calls[token]!;
       call.staged = -1;
       if (accepted <= 0) {
         this.#release(call);
@@ -371,7 +321,7 @@ export class Queue {
 
   #abort(call: Call, signal: AbortSignal): void {
     if (call.staged >= 0) {
-      this.#halves[(call.staged >> 1) + 4] = 0;
+      this.#staging.takeBack(call.staged);
       this.#release(call);
       this.#fail(call, cancelledError(signal));
     } else if (call.token >= 0) {

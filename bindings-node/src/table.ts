@@ -10,7 +10,8 @@ import {
   type Expiry,
   type Response,
 } from "./gen/slipway/v1/envelope_pb";
-import { EXPIRES_AT, Op, type CallOptions, type Queue } from "./queue";
+import type { CallOptions, Queue } from "./queue";
+import { EXPIRES_AT, Op } from "./request";
 import { Scan, type ScanAllOptions, type ScanOptions } from "./scan";
 
 /** How long a value lives: for ever if neither is given. Giving both is an error. */
