@@ -108,6 +108,7 @@ napi_value call_log_pipe(napi_env env, napi_callback_info info) {
 typedef struct {
   char *java_home;
   char *class_path;
+  char *cache_folder;
   strings jvm_options;
   int32_t log_fd;
   int32_t log_level;
@@ -117,6 +118,7 @@ static void free_runtime(work *w) {
   runtime_call *call = w->context;
   free(call->java_home);
   free(call->class_path);
+  free(call->cache_folder);
   strings_free(&call->jvm_options);
   free(call);
 }
@@ -130,6 +132,7 @@ static void run_runtime(work *w) {
       .log_level = call->log_level,
       .java_home = call->java_home,
       .class_path = call->class_path,
+      .cache_folder = call->cache_folder,
       .jvm_options = (const char *const *)call->jvm_options.strings,
       .jvm_options_count = call->jvm_options.count,
   };
@@ -142,20 +145,22 @@ static napi_value settle_nothing(napi_env env, work *w) {
   return NULL;
 }
 
-/* openRuntime(javaHome: string | undefined, classPath: string | undefined, jvmOptions: string[], logFd: number, logLevel: number): Promise<void> */
+/* openRuntime(javaHome: string | undefined, classPath: string | undefined, cacheFolder: string | undefined, jvmOptions: string[], logFd: number,
+               logLevel: number): Promise<void> */
 napi_value call_open_runtime(napi_env env, napi_callback_info info) {
-  napi_value arguments[5];
-  values_arguments(env, info, arguments, 5);
+  napi_value arguments[6];
+  values_arguments(env, info, arguments, 6);
   runtime_call *call = calloc(1, sizeof *call);
   if (call == NULL) {
     return throw_error(env, SLIPWAY_INTERNAL_ERROR, "memory is short");
   }
   call->java_home = values_string(env, arguments[0]);
   call->class_path = values_string(env, arguments[1]);
-  call->log_fd = (int32_t)values_integer(env, arguments[3]);
-  call->log_level = (int32_t)values_integer(env, arguments[4]);
+  call->cache_folder = values_string(env, arguments[2]);
+  call->log_fd = (int32_t)values_integer(env, arguments[4]);
+  call->log_level = (int32_t)values_integer(env, arguments[5]);
   work w = {.run = run_runtime, .settle = settle_nothing, .release = free_runtime, .context = call};
-  if (!strings_read(env, arguments[2], &call->jvm_options)) {
+  if (!strings_read(env, arguments[3], &call->jvm_options)) {
     free_runtime(&w);
     return throw_error(env, SLIPWAY_ARGUMENT, "the options of the JVM are no array of strings");
   }

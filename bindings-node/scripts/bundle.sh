@@ -10,7 +10,7 @@ package=build/bundle/package
 here=$package/prebuilt/$(node -p 'process.platform + "-" + process.arch')
 rm -rf build/bundle
 mkdir -p "$package"
-cp -R package.json README.md dist prebuilt "$package"
+cp -R package.json README.md ../LICENSE dist prebuilt "$package"
 mkdir -p "$here/slipway"
 cp -L "$native/libslipway.so.1" "$here"
 for part in jars runtime; do

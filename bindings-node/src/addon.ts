@@ -16,6 +16,7 @@ export interface Addon {
   openRuntime(
     javaHome: string | undefined,
     classPath: string | undefined,
+    cacheFolder: string | undefined,
     jvmOptions: string[],
     logFd: number,
     logLevel: number,

@@ -44,6 +44,11 @@ export interface Config extends QueueOptions {
   readonly javaHome?: string | undefined;
   /** Jars, instead of those beside the library. */
   readonly classPath?: readonly string[] | undefined;
+  /**
+   * Where the archive of parsed classes is that shortens later starts, which the first start on a machine makes; `""` for none. If not given:
+   * `SLIPWAY_CACHE`, else `slipway` in `XDG_CACHE_HOME` or `~/.cache`.
+   */
+  readonly cacheFolder?: string | undefined;
   /** Further options of the JVM, such as `-Xmx256m`. */
   readonly jvmOptions?: readonly string[] | undefined;
   /** Receives the library's messages of all stores; without it, warnings and errors go to standard error. */
@@ -251,6 +256,7 @@ async function openRuntime(addon: Addon, config: Config): Promise<void> {
   await addon.openRuntime(
     config.javaHome,
     config.classPath?.join(":"),
+    config.cacheFolder,
     [...(config.jvmOptions ?? [])],
     logFd,
     LOG_LEVELS[config.logLevel ?? "WARN"],

@@ -44,6 +44,14 @@ test("should name table, operation and key in a message, and never the value", a
   assert.match(failure.stack ?? "", /^KEY_SIZE: table 'people'/);
 });
 
+test("should refuse bytes that the C interface cannot count", async (t) => {
+  const table = (await memory(t)).table("t");
+  const huge = Buffer.alloc(2 ** 30 + 1);
+
+  await assert.rejects(table.put("k", huge), { name: "ARGUMENT", message: /at most 1073741824 bytes/ });
+  await assert.rejects(table.putMany([["k", huge]]), { name: "ARGUMENT" });
+});
+
 test("should refuse wrong types by a TypeError, as a rejection", async (t) => {
   const table = (await memory(t)).table("t");
   const wrong = 1 as unknown as Bytes;

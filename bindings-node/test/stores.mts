@@ -8,6 +8,9 @@ export const PACKAGE = fileURLToPath(new URL("../..", import.meta.url));
 
 process.env.SLIPWAY_LIBRARY ??= path.resolve(PACKAGE, "../native/target/cmake/libslipway.so");
 
+// A process that makes an archive of classes would go on behind the tests.
+process.env.SLIPWAY_CACHE ??= "";
+
 /** Tests share two cores with whatever else is built. */
 export const JVM_OPTIONS = ["-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"];
 

@@ -8,7 +8,10 @@ const store: Store = await open({
   settings: { "source.redis.uri": "redis://localhost" },
   backend: "memory",
   classPath: ["a.jar"],
+  cacheFolder: "",
   jvmOptions: ["-Xmx64m"],
+  metrics: true,
+  signal: AbortSignal.timeout(60_000),
   entries: 64,
   submit: "wake",
   logger: ({ time, level, logger, message }) =>
@@ -16,6 +19,7 @@ const store: Store = await open({
   logLevel: "DEBUG",
 });
 const table: Table = store.table("t");
+const meters: string = await store.metrics();
 
 const value: Buffer | undefined = await table.get("k", { signal: new AbortController().signal, timeoutMs: 5 });
 const present: boolean = await table.exists(new Uint8Array(1));
@@ -25,7 +29,7 @@ await table.putMany(new Map([["a", "b"]]), { ttlMs: 1000 });
 await table.putMany([["a", Buffer.alloc(1)]]);
 for await (const entry of table.scan({ prefix: "a" })) {
   const read: Entry = entry;
-  console.log(read.key.length, present, put, values);
+  console.log(read.key.length, present, put, values, meters);
 }
 for await (const page of table.scanAll().pages()) {
   const read: Page = page;
