@@ -27,10 +27,24 @@ static _Thread_local JNIEnv *own_env;
 
 /* ---- Threads -------------------------------------------------------------------------------------------------------------------- */
 
+/*
+ * A thread that ends may have blocked all signals, as Go's do before their last step. The JVM, which runs Java code here once more, stops its threads
+ * by faults: the kernel ends a process whose fault is blocked.
+ */
 static void detach(void *env) {
   (void)env;
+  sigset_t faults;
+  sigset_t before;
+  sigemptyset(&faults);
+  sigaddset(&faults, SIGSEGV);
+  sigaddset(&faults, SIGBUS);
+  sigaddset(&faults, SIGFPE);
+  sigaddset(&faults, SIGILL);
+  sigaddset(&faults, SIGTRAP);
+  pthread_sigmask(SIG_UNBLOCK, &faults, &before);
   own_env = NULL;
   (*vm)->DetachCurrentThread(vm);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
   atomic_fetch_sub(&attached_threads, 1);
 }
 
